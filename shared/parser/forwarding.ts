@@ -1,0 +1,127 @@
+import type { BodyFraming } from './framing.ts';
+import type { HttpVersion, RequestHead, ResponseHead } from './head.ts';
+import { HeaderList } from './header-list.ts';
+import { destinationOf } from './target.ts';
+
+/** By what name this proxy signs what it forwards (RFC 9110 7.6.3). */
+const PSEUDONYM = 'workbook';
+
+// Fields that speak of one connection, not of the message (RFC 9110 7.6.1).
+// A proxy stands between two connections, and what one of them promises the
+// other has not. Trailer goes because most stages drop the trailers.
+const hopByHop: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'upgrade',
+]);
+
+// Fields that say where the body ends. They are written from the framing that
+// we understood, never copied, so that no other reading of them can survive.
+const framingFields = ['content-length', 'transfer-encoding'];
+
+/**
+ * The request as the upstream should see it.
+ *
+ * @param head - The request as the client sent it.
+ * @param framing - How its body is framed.
+ * @param upstream - Host and port of the upstream, for a request without Host.
+ * @throws ProtocolError 400 or 501 if it is not clear whom it is for.
+ */
+export function forwardedRequest(
+  head: RequestHead,
+  framing: BodyFraming,
+  upstream: string,
+): RequestHead {
+  const { target, authority = upstream } = destinationOf(head);
+  const kept = endToEnd(head.headers, ['host']);
+  // RFC 9110 10.1.1: HTTP/1.0 knows no 100 (Continue), so nobody waits.
+  if (head.version === '1.0') kept.delete('Expect');
+  // RFC 9112 3.2: every 1.1 request has a Host, and it had best come first.
+  const headers = new HeaderList([['Host', authority], ...kept]);
+  headers.append('Via', `${head.version} ${PSEUDONYM}`);
+  return { ...head, target, headers: framed(headers, framing) };
+}
+
+/**
+ * The response as the client should see it.
+ *
+ * @param head - The response as the upstream sent it.
+ * @param framing - How its body will be framed: see {@link framingFor}.
+ * @param now - When it was received, for a response without Date.
+ */
+export function forwardedResponse(
+  head: ResponseHead,
+  framing: BodyFraming,
+  now: Date,
+): ResponseHead {
+  const headers = endToEnd(head.headers);
+  // RFC 9110 6.6.1: a recipient with a clock adds the Date that is missing.
+  if (framing.kind !== 'interim' && !headers.has('Date')) {
+    headers.append('Date', now.toUTCString());
+  }
+  return { ...head, headers: framed(headers, framing) };
+}
+
+/**
+ * How to frame a response body for a client: as it was received, but for two
+ * cases. HTTP/1.0 does not know chunks (RFC 9112 6.1). And a body that ends
+ * with the upstream's connection need not end the client's: it is chunked.
+ *
+ * @param version - The version of the client's request.
+ * @param received - The framing that the upstream chose.
+ */
+export function framingFor(
+  version: HttpVersion,
+  received: BodyFraming,
+): BodyFraming {
+  switch (received.kind) {
+    case 'chunked':
+    case 'until-close':
+      return { kind: version === '1.0' ? 'until-close' : 'chunked' };
+    case 'none':
+    case 'length':
+    case 'interim':
+      return received;
+  }
+}
+
+/**
+ * The trailers as the next recipient should see them. Trailers that would
+ * change how the message is framed or routed are dropped (RFC 9110 6.5.1).
+ */
+export function forwardedTrailers(trailers: HeaderList): HeaderList {
+  return endToEnd(trailers, ['host', 'content-encoding', 'content-type']);
+}
+
+// The fields that are about the message, and so go on to its next recipient.
+function endToEnd(
+  headers: HeaderList,
+  alsoRemoved: readonly string[] = [],
+): HeaderList {
+  const named = headers.tokens('Connection');
+  return headers.without(
+    new Set([...hopByHop, ...framingFields, ...named, ...alsoRemoved]),
+  );
+}
+
+function framed(headers: HeaderList, framing: BodyFraming): HeaderList {
+  switch (framing.kind) {
+    case 'length':
+      return headers.append('Content-Length', String(framing.length));
+    case 'chunked':
+      return headers.append('Transfer-Encoding', 'chunked');
+    case 'none': {
+      const { declared } = framing;
+      if (declared === undefined) return headers;
+      return headers.append('Content-Length', String(declared));
+    }
+    case 'until-close':
+    case 'interim':
+      return headers;
+  }
+}

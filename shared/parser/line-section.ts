@@ -1,0 +1,77 @@
+import { ProtocolError } from './errors.ts';
+import {
+  FIELD_COUNT_LIMIT,
+  HEAD_LIMIT,
+  START_LINE_LIMIT,
+  TRAILERS_LIMIT,
+} from './limits.ts';
+import type { ReceiveBuffer } from './receive-buffer.ts';
+
+/**
+ * The lines of a head, or of a trailer section, up to the empty line that
+ * ends them. They may come in any number of pieces, so it remembers those
+ * that are complete.
+ */
+export class LineSection {
+  #lines: string[] = [];
+  #size = 0; // of the lines so far, in bytes, line ends included
+
+  /** Whether no line is complete yet. */
+  get isEmpty(): boolean {
+    return this.#lines.length === 0;
+  }
+
+  /**
+   * The lines of a head, once they are all there; none at all if the first
+   * line is empty.
+   *
+   * @throws ProtocolError 414 or 431 past a limit.
+   */
+  takeHead(buffer: ReceiveBuffer): string[] | undefined {
+    if (this.isEmpty) {
+      const start = buffer.takeLine(START_LINE_LIMIT, 414);
+      if (start === undefined) return undefined;
+      if (start === '') return this.#takeAll();
+      this.#add(start);
+    }
+    return this.#takeRest(buffer, HEAD_LIMIT, FIELD_COUNT_LIMIT + 1, 431);
+  }
+
+  /**
+   * The lines of a trailer section, once they are all there.
+   *
+   * @throws ProtocolError 400 past a limit.
+   */
+  takeTrailers(buffer: ReceiveBuffer): string[] | undefined {
+    return this.#takeRest(buffer, TRAILERS_LIMIT, FIELD_COUNT_LIMIT, 400);
+  }
+
+  #takeRest(
+    buffer: ReceiveBuffer,
+    size: number,
+    count: number,
+    status: number,
+  ): string[] | undefined {
+    for (;;) {
+      const line = buffer.takeLine(size - this.#size, status);
+      if (line === undefined) return undefined;
+      if (line === '') return this.#takeAll();
+      this.#add(line);
+      if (this.#lines.length > count) {
+        throw new ProtocolError(`More than ${count} lines.`, status);
+      }
+    }
+  }
+
+  #add(line: string): void {
+    this.#lines.push(line);
+    this.#size += line.length + 2;
+  }
+
+  #takeAll(): string[] {
+    const lines = this.#lines;
+    this.#lines = [];
+    this.#size = 0;
+    return lines;
+  }
+}

@@ -1,0 +1,211 @@
+import { parseChunkLine } from './chunk.ts';
+import { ProtocolError } from './errors.ts';
+import type { BodyFraming } from './framing.ts';
+import { parseFields } from './head.ts';
+import { HeaderList } from './header-list.ts';
+import {
+  CHUNK_EXTENSIONS_LIMIT,
+  CHUNK_LINE_LIMIT,
+  INTERIM_LIMIT,
+} from './limits.ts';
+import { LineSection } from './line-section.ts';
+import type { MessageEvent, MessageKind } from './message.ts';
+import { ReceiveBuffer } from './receive-buffer.ts';
+
+// What the reader expects next.
+type Expected =
+  | 'head'
+  | 'body'
+  | 'body-until-close'
+  | 'chunk-line'
+  | 'chunk-data'
+  | 'chunk-end'
+  | 'trailers'
+  | 'end';
+
+// What it expects behind a head, by how the body is framed.
+const behindHead = {
+  none: 'end',
+  interim: 'head',
+  length: 'body',
+  chunked: 'chunk-line',
+  'until-close': 'body-until-close',
+} as const satisfies Record<BodyFraming['kind'], Expected>;
+
+/**
+ * Turns bytes into messages. It knows nothing of sockets: bytes are pushed in
+ * as they come, events are read out when they are wanted, and `undefined`
+ * says that more bytes are needed first.
+ *
+ * ```text
+ *   head ─┬─ none ───────────────────────────────▶ end ─▶ head of the next
+ *         ├─ length ───────▶ body ────────────────▲
+ *         ├─ until-close ──▶ body-until-close ────┤
+ *         ├─ chunked ──────▶ chunk-line ─▶ trailers
+ *         │                   │      ▲
+ *         │                   ▼      └─────── chunk-end
+ *         │                  chunk-data ──────▲
+ *         └─ interim ──▶ head of the final response
+ * ```
+ *
+ * Nothing is parsed before it is asked for. So a pipelined request waits in
+ * the buffer until the owner of the connection is ready to read it.
+ */
+export class MessageReader<Head> {
+  readonly #kind: MessageKind<Head>;
+  readonly #buffer = new ReceiveBuffer();
+  readonly #section = new LineSection();
+  #expected: Expected = 'head';
+  #emptyLines = 0; // before this head
+  #interims = 0; // before this final response
+  #remaining = 0; // bytes left of the body, or of the chunk
+  #extensions = 0; // bytes of chunk extensions in this body
+  #isClosed = false;
+
+  constructor(kind: MessageKind<Head>) {
+    this.#kind = kind;
+  }
+
+  /** Whether no message is under way: no byte of the next one has come. */
+  get isIdle(): boolean {
+    return (
+      this.#expected === 'head' &&
+      this.#interims === 0 &&
+      this.#section.isEmpty &&
+      this.#buffer.length === 0
+    );
+  }
+
+  /** Whether the peer has said that no more bytes will come. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Takes in bytes from the peer. */
+  push(bytes: Buffer): void {
+    this.#buffer.push(bytes);
+  }
+
+  /** The peer has ended its side: no more bytes will come. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  /**
+   * The next event, or `undefined` if that takes bytes that have not come.
+   *
+   * @throws ProtocolError if the bytes are no message, or end in the middle
+   * of one. The reader is of no use after that.
+   */
+  read(): MessageEvent<Head> | undefined {
+    try {
+      const event = this.#next();
+      if (!event && this.#isClosed && !this.isIdle) {
+        throw new ProtocolError('The connection ended inside a message.');
+      }
+      return event;
+    } catch (error) {
+      const { errorStatus } = this.#kind;
+      if (!(error instanceof ProtocolError) || !errorStatus) throw error;
+      throw new ProtocolError(error.message, errorStatus);
+    }
+  }
+
+  #next(): MessageEvent<Head> | undefined {
+    switch (this.#expected) {
+      case 'head':
+        return this.#readHead();
+      case 'body':
+        return this.#readData('end');
+      case 'body-until-close':
+        return this.#readUntilClose();
+      case 'chunk-line':
+        return this.#readChunkLine();
+      case 'chunk-data':
+        return this.#readData('chunk-end');
+      case 'chunk-end':
+        return this.#readChunkEnd();
+      case 'trailers':
+        return this.#readTrailers();
+      case 'end':
+        return this.#end(new HeaderList());
+    }
+  }
+
+  #readHead(): MessageEvent<Head> | undefined {
+    const lines = this.#section.takeHead(this.#buffer);
+    if (!lines) return undefined;
+    if (lines.length === 0) return this.#skipEmptyLine();
+    const head = this.#kind.parseHead(lines);
+    const framing = this.#kind.framingOf(head);
+    this.#interims = framing.kind === 'interim' ? this.#interims + 1 : 0;
+    if (this.#interims > INTERIM_LIMIT) {
+      throw new ProtocolError('Too many interim responses.');
+    }
+    this.#emptyLines = 0;
+    this.#extensions = 0;
+    this.#remaining = framing.kind === 'length' ? framing.length : 0;
+    this.#expected = behindHead[framing.kind];
+    return { type: 'head', head, framing };
+  }
+
+  // RFC 9112 2.2: a server ignores an empty line before a request.
+  #skipEmptyLine(): MessageEvent<Head> | undefined {
+    if (++this.#emptyLines > this.#kind.emptyLines) {
+      throw new ProtocolError('An empty line where a message should begin.');
+    }
+    return this.#next();
+  }
+
+  #readData(next: 'end' | 'chunk-end'): MessageEvent<Head> | undefined {
+    if (this.#remaining > 0) {
+      const bytes = this.#buffer.take(this.#remaining);
+      if (!bytes) return undefined;
+      this.#remaining -= bytes.length;
+      return { type: 'data', bytes };
+    }
+    this.#expected = next;
+    return this.#next();
+  }
+
+  #readUntilClose(): MessageEvent<Head> | undefined {
+    const bytes = this.#buffer.take(this.#buffer.length);
+    if (bytes) return { type: 'data', bytes };
+    return this.#isClosed ? this.#end(new HeaderList()) : undefined;
+  }
+
+  // RFC 9112 7.1   chunk = chunk-size [ chunk-ext ] CRLF chunk-data CRLF
+  #readChunkLine(): MessageEvent<Head> | undefined {
+    const line = this.#buffer.takeLine(CHUNK_LINE_LIMIT, 400);
+    if (line === undefined) return undefined;
+    const { size, extension } = parseChunkLine(line);
+    this.#extensions += extension;
+    if (this.#extensions > CHUNK_EXTENSIONS_LIMIT) {
+      throw new ProtocolError('Too many chunk extensions.');
+    }
+    this.#remaining = size;
+    this.#expected = size === 0 ? 'trailers' : 'chunk-data';
+    return this.#next();
+  }
+
+  // Two bytes skipped unseen are how two parsers come to disagree about
+  // where a chunk ends.
+  #readChunkEnd(): MessageEvent<Head> | undefined {
+    if (this.#buffer.length < 2) return undefined;
+    if (!this.#buffer.takeCrlf()) {
+      throw new ProtocolError('A chunk does not end where its size says.');
+    }
+    this.#expected = 'chunk-line';
+    return this.#next();
+  }
+
+  #readTrailers(): MessageEvent<Head> | undefined {
+    const lines = this.#section.takeTrailers(this.#buffer);
+    return lines && this.#end(parseFields(lines));
+  }
+
+  #end(trailers: HeaderList): MessageEvent<Head> {
+    this.#expected = 'head';
+    return { type: 'end', trailers };
+  }
+}

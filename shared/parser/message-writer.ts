@@ -1,0 +1,43 @@
+import type { BodyFraming } from './framing.ts';
+import type { RequestHead, ResponseHead } from './head.ts';
+import { HeaderList } from './header-list.ts';
+
+const CRLF = Buffer.from('\r\n');
+const NOTHING = Buffer.alloc(0);
+
+/** A request head in bytes. Its version is ours, 1.1 (RFC 9112 2.3). */
+export function encodeRequestHead(head: RequestHead): Buffer {
+  const { method, target, headers } = head;
+  return encodeHead(`${method} ${target} HTTP/1.1`, headers);
+}
+
+/** A response head in bytes. Its version is ours, 1.1 (RFC 9112 2.3). */
+export function encodeResponseHead(head: ResponseHead): Buffer {
+  const { status, reason, headers } = head;
+  return encodeHead(`HTTP/1.1 ${status} ${reason}`, headers);
+}
+
+/** A piece of a body in bytes; at least one, since an empty chunk is the end. */
+export function encodeData(bytes: Buffer, framing: BodyFraming): Buffer {
+  if (framing.kind !== 'chunked') return bytes;
+  const size = Buffer.from(`${bytes.length.toString(16)}\r\n`);
+  return Buffer.concat([size, bytes, CRLF]);
+}
+
+/**
+ * What stands behind the last piece of a body.
+ *
+ * @param trailers - Only a chunked body can carry them (RFC 9112 7.1.2).
+ */
+export function encodeEnd(
+  framing: BodyFraming,
+  trailers = new HeaderList(),
+): Buffer {
+  return framing.kind === 'chunked' ? encodeHead('0', trailers) : NOTHING;
+}
+
+function encodeHead(start: string, headers: HeaderList): Buffer {
+  let text = `${start}\r\n`;
+  for (const [name, value] of headers) text += `${name}: ${value}\r\n`;
+  return Buffer.from(`${text}\r\n`, 'latin1');
+}

@@ -1,0 +1,56 @@
+import type { ProtocolError } from './errors.ts';
+import type { ResponseHead } from './head.ts';
+import { HeaderList } from './header-list.ts';
+
+const NOTHING = Buffer.alloc(0);
+
+// What a proxy may have to say in its own name (RFC 9110 15).
+const reasons: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  408: 'Request Timeout',
+  414: 'URI Too Long',
+  431: 'Request Header Fields Too Large',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+  502: 'Bad Gateway',
+  504: 'Gateway Timeout',
+  505: 'HTTP Version Not Supported',
+};
+
+/** A response that comes from the proxy itself. */
+export interface OwnResponse {
+  readonly head: ResponseHead;
+  readonly body: Buffer;
+}
+
+/**
+ * What a peer's mistake is answered with. A client is told what it did wrong;
+ * what went wrong behind the proxy is for the proxy's terminal.
+ *
+ * @param error - Its status is one of the codes above.
+ * @param method - The request's, if that much was understood: the answer to
+ * HEAD has no body (RFC 9110 9.3.2).
+ * @param now - For its Date.
+ */
+export function errorResponse(
+  { status, message }: ProtocolError,
+  method: string | undefined,
+  now: Date,
+): OwnResponse {
+  const text = status === 502 || status === 504 ? '' : `${message}\n`;
+  const body = Buffer.from(text);
+  const headers = new HeaderList([
+    ['Date', now.toUTCString()],
+    ['Content-Length', String(body.length)],
+  ]);
+  if (text !== '') headers.append('Content-Type', 'text/plain');
+  const head = {
+    version: '1.1',
+    status,
+    reason: reasons[status] ?? '',
+  } as const;
+  return {
+    head: { ...head, headers },
+    body: method === 'HEAD' ? NOTHING : body,
+  };
+}

@@ -1,0 +1,30 @@
+import type { RequestHead, ResponseHead } from './head.ts';
+
+/**
+ * Whether the sender of this head will keep its connection open once the
+ * message is over (RFC 9112 9.3).
+ */
+export function keepsAlive(head: RequestHead | ResponseHead): boolean {
+  const options = head.headers.tokens('Connection');
+  if (options.includes('close')) return false;
+  return head.version === '1.1' || options.includes('keep-alive');
+}
+
+/**
+ * What a response says about the client's connection (RFC 9112 9.6). Only
+ * what goes without saying is left out: 1.1 stays open by itself.
+ *
+ * @param response - The head to which the Connection field is added.
+ * @param request - The request that it answers, if that was understood.
+ * @param isKept - Whether the connection stays open after this response.
+ */
+export function announcePersistence(
+  response: ResponseHead,
+  request: RequestHead | undefined,
+  isKept: boolean,
+): void {
+  if (!isKept) response.headers.set('Connection', 'close');
+  else if (request?.version === '1.0') {
+    response.headers.set('Connection', 'keep-alive');
+  }
+}
