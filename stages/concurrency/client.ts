@@ -1,0 +1,145 @@
+import type { Socket } from 'node:net';
+import {
+  announcePersistence,
+  encodeResponseHead,
+  errorResponse,
+  keepsAlive,
+  ProtocolError,
+  requestReader,
+} from '../../shared/parser/index.ts';
+import { Exchange, type ProxyOptions } from './exchange.ts';
+
+/**
+ * One client's connection, and all that is remembered of it between two
+ * pieces of news.
+ *
+ * ```text
+ *              head of a request               end of its response
+ *     idle ──────────────────────▶ exchanging ─────────────────────▶ idle
+ *      │ FIN                           │ last response, or an error
+ *      ▼                               ▼
+ *   leaving: our FIN is sent, and what still comes is dropped
+ * ```
+ *
+ * No method waits. Each is told a piece of news, does what can be done about
+ * it now, and returns, so that the next socket gets its turn.
+ */
+export class Client {
+  readonly socket: Socket;
+  readonly #options: ProxyOptions;
+  readonly #requests = requestReader();
+  #exchange: Exchange | undefined;
+  #isLeaving = false;
+
+  constructor(socket: Socket, options: ProxyOptions) {
+    this.socket = socket;
+    this.#options = options;
+  }
+
+  /** The client sent bytes. */
+  onData(bytes: Buffer): void {
+    if (this.#isLeaving) return;
+    this.#requests.push(bytes);
+    this.#readRequests();
+  }
+
+  /** The client has said all, and may still wait for answers. */
+  onEnd(): void {
+    if (this.#isLeaving) return;
+    this.#requests.close();
+    this.#readRequests();
+  }
+
+  /** The client has read what was waiting for it. */
+  onDrain(): void {
+    this.#exchange?.resumeResponse();
+  }
+
+  /** The connection is no more. */
+  onClose(): void {
+    if (!this.#exchange) return;
+    this.#options.log?.('The client left.');
+    this.#exchange.abandon();
+  }
+
+  #readRequests(): void {
+    try {
+      // What comes behind a request stays in the reader until its turn.
+      while (!this.#exchange?.requestEnded) {
+        const event = this.#requests.read();
+        if (!event) break;
+        if (event.type === 'head') {
+          this.#exchange = new Exchange(this, event, this.#options);
+        } else if (event.type === 'data') {
+          this.#exchange?.sendData(event.bytes);
+        } else {
+          this.#exchange?.endRequest();
+        }
+      }
+    } catch (error) {
+      this.fail(error);
+    }
+    if (!this.#exchange && this.#requests.isClosed) this.#leave();
+    // Whoever sends more before this request is answered has to wait. Others
+    // are read on: only a socket that is read tells that its peer has left.
+    const isAhead = this.#exchange?.requestEnded && !this.#requests.isIdle;
+    if (isAhead) this.socket.pause();
+  }
+
+  /** The exchange is over; this connection may carry another one. */
+  finish(isKept: boolean): void {
+    this.#exchange = undefined;
+    if (isKept) {
+      this.socket.resume();
+      this.#readRequests();
+    } else {
+      this.#leave();
+    }
+  }
+
+  /** The exchange went wrong, or what the client sends is no request. */
+  fail(error: unknown): void {
+    const exchange = this.#exchange;
+    const fault = faultOf(error);
+    exchange?.abandon();
+    if (exchange?.responseBegun) {
+      this.#options.log?.(`Cut short: ${fault.message}`);
+      this.#exchange = undefined;
+      this.socket.resetAndDestroy(); // a FIN would make it look complete
+      return;
+    }
+    this.#options.log?.(`${fault.status}: ${fault.message}`);
+    this.finish(this.#answer(fault, exchange));
+  }
+
+  // Answers with an error, and returns whether the connection is kept.
+  #answer(fault: ProtocolError, exchange: Exchange | undefined): boolean {
+    const request = exchange?.request.head;
+    const { head, body } = errorResponse(fault, request?.method, new Date());
+    const isKept =
+      request !== undefined &&
+      exchange?.requestEnded === true &&
+      keepsAlive(request);
+    announcePersistence(head, request, isKept);
+    this.socket.write(Buffer.concat([encodeResponseHead(head), body]));
+    return isKept;
+  }
+
+  // Says goodbye, and reads on to the client's own goodbye, dropping what
+  // comes. To close while bytes lie unread is to reset the connection, and a
+  // reset can overtake the answer (RFC 9112 9.6). There is no time limit:
+  // only stage 4 has a clock.
+  #leave(): void {
+    if (this.#isLeaving) return;
+    this.#isLeaving = true;
+    this.socket.end();
+    this.socket.resume();
+  }
+}
+
+// What is no fault of the protocol is a socket's: the upstream is down.
+function faultOf(error: unknown): ProtocolError {
+  if (error instanceof ProtocolError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new ProtocolError(`The upstream failed (${reason}).`, 502);
+}
