@@ -16,3 +16,10 @@ export class ProtocolError extends Error {
     this.status = status;
   }
 }
+
+/** What went wrong, as the protocol has it: a socket's error is a 502. */
+export function faultOf(error: unknown): ProtocolError {
+  if (error instanceof ProtocolError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new ProtocolError(`The upstream failed (${reason}).`, 502);
+}

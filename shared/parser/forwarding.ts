@@ -1,7 +1,8 @@
 import type { BodyFraming } from './framing.ts';
 import type { HttpVersion, RequestHead, ResponseHead } from './head.ts';
 import { HeaderList } from './header-list.ts';
-import { destinationOf } from './target.ts';
+import type { Start } from './message.ts';
+import { type Address, authorityOf, destinationOf } from './target.ts';
 
 /** By what name this proxy signs what it forwards (RFC 9110 7.6.3). */
 const PSEUDONYM = 'workbook';
@@ -27,17 +28,15 @@ const framingFields = ['content-length', 'transfer-encoding'];
 /**
  * The request as the upstream should see it.
  *
- * @param head - The request as the client sent it.
- * @param framing - How its body is framed.
- * @param upstream - Host and port of the upstream, for a request without Host.
+ * @param received - The request as the client sent it.
+ * @param upstream - Its host and port stand in for a Host that is missing.
  * @throws ProtocolError 400 or 501 if it is not clear whom it is for.
  */
 export function forwardedRequest(
-  head: RequestHead,
-  framing: BodyFraming,
-  upstream: string,
+  { head, framing }: Start<RequestHead>,
+  upstream: Address,
 ): RequestHead {
-  const { target, authority = upstream } = destinationOf(head);
+  const { target, authority = authorityOf(upstream) } = destinationOf(head);
   const kept = endToEnd(head.headers, ['host']);
   // RFC 9110 10.1.1: HTTP/1.0 knows no 100 (Continue), so nobody waits.
   if (head.version === '1.0') kept.delete('Expect');
@@ -48,23 +47,24 @@ export function forwardedRequest(
 }
 
 /**
- * The response as the client should see it.
+ * The response as the client should see it, and how its body is framed there.
  *
- * @param head - The response as the upstream sent it.
- * @param framing - How its body will be framed: see {@link framingFor}.
+ * @param received - The response as the upstream sent it.
+ * @param version - The version of the client's request.
  * @param now - When it was received, for a response without Date.
  */
 export function forwardedResponse(
-  head: ResponseHead,
-  framing: BodyFraming,
+  { head, framing: received }: Start<ResponseHead>,
+  version: HttpVersion,
   now: Date,
-): ResponseHead {
+): Start<ResponseHead> {
+  const framing = framingFor(version, received);
   const headers = endToEnd(head.headers);
   // RFC 9110 6.6.1: a recipient with a clock adds the Date that is missing.
   if (framing.kind !== 'interim' && !headers.has('Date')) {
     headers.append('Date', now.toUTCString());
   }
-  return { ...head, headers: framed(headers, framing) };
+  return { head: { ...head, headers: framed(headers, framing) }, framing };
 }
 
 /**
@@ -86,6 +86,7 @@ export function framingFor(
     case 'none':
     case 'length':
     case 'interim':
+    case 'tunnel':
       return received;
   }
 }
@@ -122,6 +123,7 @@ function framed(headers: HeaderList, framing: BodyFraming): HeaderList {
     }
     case 'until-close':
     case 'interim':
+    case 'tunnel':
       return headers;
   }
 }

@@ -15,6 +15,8 @@ export type BodyFraming =
   | { readonly kind: 'chunked' }
   /** All that comes until the sender closes. Responses only. */
   | { readonly kind: 'until-close' }
+  /** Behind a 101: whatever comes, until the sender closes, is no HTTP. */
+  | { readonly kind: 'tunnel' }
   /** A 1xx: no body, and the final response is still to come. */
   | { readonly kind: 'interim' };
 
@@ -75,7 +77,7 @@ function declaredFraming(
 // What follows a 101 is no longer HTTP (RFC 9110 15.2.2).
 function upgraded(mayUpgrade: boolean): BodyFraming {
   if (!mayUpgrade) throw new ProtocolError('A 101 that nobody asked for.');
-  return untilClose;
+  return { kind: 'tunnel' };
 }
 
 // Rule 4. Of the transfer codings we know one: chunked.

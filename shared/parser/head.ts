@@ -62,7 +62,7 @@ export function parseResponseHead(lines: readonly string[]): ResponseHead {
   if (!match) throw new ProtocolError(`Not a status line: ${quote(start)}.`);
   const [, major, minor, status, reason = ''] = match;
   const version = versionOf(major, minor);
-  const headers = parseFields(unfold(fields).map(closeGap));
+  const headers = parseFields(unfold(fields.map(closeGap)));
   return { version, status: Number(status), reason, headers };
 }
 
@@ -120,5 +120,10 @@ function versionOf(major = '', minor = ''): HttpVersion {
 // A stranger's bytes, cut to a length and escaped, so that they can neither
 // fill the terminal nor drive it.
 function quote(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}...` : text);
+  const start = text.length > 60 ? `${text.slice(0, 60)}...` : text;
+  // JSON leaves alone what is above 126, and some of that drives terminals.
+  return JSON.stringify(start).replace(
+    /[^ -~]/g,
+    (byte) => `\\u00${byte.charCodeAt(0).toString(16)}`,
+  );
 }

@@ -15,11 +15,6 @@ export class HeaderList implements Iterable<HeaderField> {
     this.#fields = [...fields];
   }
 
-  /** How many field lines there are. */
-  get size(): number {
-    return this.#fields.length;
-  }
-
   /** The value of each field line called `name`, in order. */
   values(name: string): string[] {
     const found: string[] = [];

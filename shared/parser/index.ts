@@ -7,25 +7,25 @@
  * @module
  */
 
-export { ProtocolError } from './errors.ts';
+export { faultOf, ProtocolError } from './errors.ts';
 export {
   forwardedRequest,
   forwardedResponse,
   forwardedTrailers,
-  framingFor,
 } from './forwarding.ts';
 export type { BodyFraming } from './framing.ts';
 export type { HttpVersion, RequestHead, ResponseHead } from './head.ts';
 export { type HeaderField, HeaderList } from './header-list.ts';
-export type { MessageEvent, MessageKind } from './message.ts';
+export type { MessageEvent, MessageKind, Start } from './message.ts';
 export { MessageReader } from './message-reader.ts';
 export {
   encodeData,
   encodeEnd,
+  encodeOwnResponse,
   encodeRequestHead,
   encodeResponseHead,
 } from './message-writer.ts';
 export { errorResponse, type OwnResponse } from './own-response.ts';
 export { announcePersistence, keepsAlive } from './persistence.ts';
 export { requestReader, responseReader } from './readers.ts';
-export { authorityOf } from './target.ts';
+export type { Address } from './target.ts';

@@ -30,6 +30,7 @@ const behindHead = {
   length: 'body',
   chunked: 'chunk-line',
   'until-close': 'body-until-close',
+  tunnel: 'body-until-close',
 } as const satisfies Record<BodyFraming['kind'], Expected>;
 
 /**
@@ -60,17 +61,19 @@ export class MessageReader<Head> {
   #interims = 0; // before this final response
   #remaining = 0; // bytes left of the body, or of the chunk
   #extensions = 0; // bytes of chunk extensions in this body
+  #isOwed: boolean;
   #isClosed = false;
 
   constructor(kind: MessageKind<Head>) {
     this.#kind = kind;
+    this.#isOwed = kind.isOwed;
   }
 
-  /** Whether no message is under way: no byte of the next one has come. */
+  /** Whether no message is owed, nor any byte of one has come. */
   get isIdle(): boolean {
     return (
       this.#expected === 'head' &&
-      this.#interims === 0 &&
+      !this.#isOwed &&
       this.#section.isEmpty &&
       this.#buffer.length === 0
     );
@@ -101,7 +104,7 @@ export class MessageReader<Head> {
     try {
       const event = this.#next();
       if (!event && this.#isClosed && !this.isIdle) {
-        throw new ProtocolError('The connection ended inside a message.');
+        throw new ProtocolError('The connection ended before the message did.');
       }
       return event;
     } catch (error) {
@@ -146,6 +149,8 @@ export class MessageReader<Head> {
     this.#extensions = 0;
     this.#remaining = framing.kind === 'length' ? framing.length : 0;
     this.#expected = behindHead[framing.kind];
+    const isSkipped = framing.kind === 'interim' && this.#kind.skipsInterims;
+    if (isSkipped) return this.#next();
     return { type: 'head', head, framing };
   }
 
@@ -206,6 +211,7 @@ export class MessageReader<Head> {
 
   #end(trailers: HeaderList): MessageEvent<Head> {
     this.#expected = 'head';
+    this.#isOwed = false;
     return { type: 'end', trailers };
   }
 }

@@ -1,6 +1,7 @@
 import type { BodyFraming } from './framing.ts';
 import type { RequestHead, ResponseHead } from './head.ts';
 import { HeaderList } from './header-list.ts';
+import type { OwnResponse } from './own-response.ts';
 
 const CRLF = Buffer.from('\r\n');
 const NOTHING = Buffer.alloc(0);
@@ -15,6 +16,11 @@ export function encodeRequestHead(head: RequestHead): Buffer {
 export function encodeResponseHead(head: ResponseHead): Buffer {
   const { status, reason, headers } = head;
   return encodeHead(`HTTP/1.1 ${status} ${reason}`, headers);
+}
+
+/** A response in the proxy's own name in bytes, from head to end. */
+export function encodeOwnResponse({ head, body }: OwnResponse): Buffer {
+  return Buffer.concat([encodeResponseHead(head), body]);
 }
 
 /** A piece of a body in bytes; at least one, since an empty chunk is the end. */

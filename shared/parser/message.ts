@@ -1,13 +1,15 @@
 import type { BodyFraming } from './framing.ts';
 import type { HeaderList } from './header-list.ts';
 
+/** How a message begins: its head, and how its body is framed. */
+export interface Start<Head> {
+  readonly head: Head;
+  readonly framing: BodyFraming;
+}
+
 /** What happens in a message's life: a head, any number of data, an end. */
 export type MessageEvent<Head> =
-  | {
-      readonly type: 'head';
-      readonly head: Head;
-      readonly framing: BodyFraming;
-    }
+  | ({ readonly type: 'head' } & Start<Head>)
   | { readonly type: 'data'; readonly bytes: Buffer }
   | { readonly type: 'end'; readonly trailers: HeaderList };
 
@@ -17,6 +19,10 @@ export interface MessageKind<Head> {
   framingOf(head: Head): BodyFraming;
   /** How many empty lines may stand before the head. */
   readonly emptyLines: number;
+  /** Whether a message must come: a response is owed, a request is not. */
+  readonly isOwed: boolean;
+  /** Whether interim responses are read past: HTTP/1.0 does not know them. */
+  readonly skipsInterims?: boolean;
   /** The status of every error, where it is not the error's own. */
   readonly errorStatus?: number;
 }

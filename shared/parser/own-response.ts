@@ -1,5 +1,5 @@
 import type { ProtocolError } from './errors.ts';
-import type { ResponseHead } from './head.ts';
+import type { RequestHead, ResponseHead } from './head.ts';
 import { HeaderList } from './header-list.ts';
 
 const NOTHING = Buffer.alloc(0);
@@ -28,29 +28,23 @@ export interface OwnResponse {
  * what went wrong behind the proxy is for the proxy's terminal.
  *
  * @param error - Its status is one of the codes above.
- * @param method - The request's, if that much was understood: the answer to
- * HEAD has no body (RFC 9110 9.3.2).
+ * @param request - If that much was understood: the answer to HEAD has no
+ * body (RFC 9110 9.3.2).
  * @param now - For its Date.
  */
 export function errorResponse(
   { status, message }: ProtocolError,
-  method: string | undefined,
+  request: RequestHead | undefined,
   now: Date,
 ): OwnResponse {
-  const text = status === 502 || status === 504 ? '' : `${message}\n`;
-  const body = Buffer.from(text);
+  const isOurs = status === 502 || status === 504;
+  const body = Buffer.from(isOurs ? '' : `${message}\n`);
   const headers = new HeaderList([
     ['Date', now.toUTCString()],
     ['Content-Length', String(body.length)],
   ]);
-  if (text !== '') headers.append('Content-Type', 'text/plain');
-  const head = {
-    version: '1.1',
-    status,
-    reason: reasons[status] ?? '',
-  } as const;
-  return {
-    head: { ...head, headers },
-    body: method === 'HEAD' ? NOTHING : body,
-  };
+  if (!isOurs) headers.append('Content-Type', 'text/plain');
+  const reason = reasons[status] ?? '';
+  const head = { version: '1.1', status, reason, headers } as const;
+  return { head, body: request?.method === 'HEAD' ? NOTHING : body };
 }

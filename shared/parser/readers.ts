@@ -14,6 +14,7 @@ export function requestReader(): MessageReader<RequestHead> {
     parseHead: parseRequestHead,
     framingOf: requestFraming,
     emptyLines: EMPTY_LINES_LIMIT,
+    isOwed: false,
   });
 }
 
@@ -21,18 +22,21 @@ export function requestReader(): MessageReader<RequestHead> {
  * Reads the response to one request, its interim responses first. Whatever
  * is wrong with it is the upstream's fault, so every error says 502.
  *
- * @param method - The request's: the answer to HEAD has no body.
+ * @param request - The answer to HEAD has no body, and none to HTTP/1.0 is
+ * interim (RFC 9110 15.2).
  * @param mayUpgrade - Whether the request asked for another protocol. Then a
  * 101 is an answer, and all that follows it counts as its body.
  */
 export function responseReader(
-  method: string,
+  { method, version }: RequestHead,
   mayUpgrade = false,
 ): MessageReader<ResponseHead> {
   return new MessageReader({
     parseHead: parseResponseHead,
     framingOf: (head) => responseFraming(head, method, mayUpgrade),
     emptyLines: 0,
+    isOwed: true,
+    skipsInterims: version === '1.0',
     errorStatus: 502,
   });
 }

@@ -46,7 +46,7 @@ export class ReceiveBuffer {
     const end = this.#bytes.indexOf(LF, this.#searched);
     const length = end < 0 ? this.#bytes.length - 1 : end - 1;
     if (length > limit) {
-      throw new ProtocolError(`A line is longer than ${limit} bytes.`, status);
+      throw new ProtocolError(TOO_LONG, status);
     }
     if (end < 0) {
       // Next time look at new bytes only, or a slow sender makes us search
@@ -73,6 +73,9 @@ export class ReceiveBuffer {
     this.#searched = 0;
   }
 }
+
+// The limit may be what the lines before have left of a section's.
+const TOO_LONG = 'A line is too long, or all of them together are.';
 
 // Whoever types with plain nc meets this first, so it says the way out.
 const BARE_LF =

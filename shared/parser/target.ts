@@ -56,7 +56,13 @@ function hostOf({ headers }: RequestHead): string | undefined {
   return host;
 }
 
+/** Where a server listens. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
 /** Host and port as one authority, as in a Host field (RFC 9110 7.2). */
-export function authorityOf(host: string, port: number): string {
+export function authorityOf({ host, port }: Address): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

@@ -1,12 +1,5 @@
 import type { Socket } from 'node:net';
-import {
-  announcePersistence,
-  encodeResponseHead,
-  errorResponse,
-  keepsAlive,
-  ProtocolError,
-  requestReader,
-} from '../../shared/parser/index.ts';
+import * as http from '../../shared/parser/index.ts';
 import { Exchange, type ProxyOptions } from './exchange.ts';
 
 /**
@@ -27,7 +20,7 @@ import { Exchange, type ProxyOptions } from './exchange.ts';
 export class Client {
   readonly socket: Socket;
   readonly #options: ProxyOptions;
-  readonly #requests = requestReader();
+  readonly #requests = http.requestReader();
   #exchange: Exchange | undefined;
   #isLeaving = false;
 
@@ -89,18 +82,15 @@ export class Client {
   /** The exchange is over; this connection may carry another one. */
   finish(isKept: boolean): void {
     this.#exchange = undefined;
-    if (isKept) {
-      this.socket.resume();
-      this.#readRequests();
-    } else {
-      this.#leave();
-    }
+    if (!isKept) return this.#leave();
+    this.socket.resume();
+    this.#readRequests();
   }
 
   /** The exchange went wrong, or what the client sends is no request. */
   fail(error: unknown): void {
     const exchange = this.#exchange;
-    const fault = faultOf(error);
+    const fault = http.faultOf(error);
     exchange?.abandon();
     if (exchange?.responseBegun) {
       this.#options.log?.(`Cut short: ${fault.message}`);
@@ -113,15 +103,13 @@ export class Client {
   }
 
   // Answers with an error, and returns whether the connection is kept.
-  #answer(fault: ProtocolError, exchange: Exchange | undefined): boolean {
+  #answer(fault: http.ProtocolError, exchange?: Exchange): boolean {
     const request = exchange?.request.head;
-    const { head, body } = errorResponse(fault, request?.method, new Date());
     const isKept =
-      request !== undefined &&
-      exchange?.requestEnded === true &&
-      keepsAlive(request);
-    announcePersistence(head, request, isKept);
-    this.socket.write(Buffer.concat([encodeResponseHead(head), body]));
+      exchange?.requestEnded === true && http.keepsAlive(exchange.request.head);
+    const answer = http.errorResponse(fault, request, new Date());
+    http.announcePersistence(answer.head, request, isKept);
+    this.socket.write(http.encodeOwnResponse(answer));
     return isKept;
   }
 
@@ -135,11 +123,4 @@ export class Client {
     this.socket.end();
     this.socket.resume();
   }
-}
-
-// What is no fault of the protocol is a socket's: the upstream is down.
-function faultOf(error: unknown): ProtocolError {
-  if (error instanceof ProtocolError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  return new ProtocolError(`The upstream failed (${reason}).`, 502);
 }

@@ -1,35 +1,12 @@
 import { connect, type Socket } from 'node:net';
-import {
-  announcePersistence,
-  authorityOf,
-  type BodyFraming,
-  encodeData,
-  encodeEnd,
-  encodeRequestHead,
-  encodeResponseHead,
-  forwardedRequest,
-  forwardedResponse,
-  framingFor,
-  keepsAlive,
-  type MessageReader,
-  ProtocolError,
-  type RequestHead,
-  type ResponseHead,
-  responseReader,
-} from '../../shared/parser/index.ts';
+import * as http from '../../shared/parser/index.ts';
 
 /** What a proxy needs to know. */
 export interface ProxyOptions {
   /** The server that it forwards to. */
-  readonly upstream: { readonly host: string; readonly port: number };
+  readonly upstream: http.Address;
   /** Told, a line at a time, what is worth saying on the terminal. */
   readonly log?: (line: string) => void;
-}
-
-/** How a message begins: its head, and how its body is framed. */
-export interface Start<Head> {
-  readonly head: Head;
-  readonly framing: BodyFraming;
 }
 
 /** Whom an exchange works for, and who is told how it went. */
@@ -53,14 +30,14 @@ export interface ExchangeOwner {
  * Both lines advance at once, each at the pace of whoever reads it.
  */
 export class Exchange {
-  readonly request: Start<RequestHead>;
+  readonly request: http.Start<http.RequestHead>;
   requestEnded = false;
   responseBegun = false;
   readonly #owner: ExchangeOwner;
   readonly #options: ProxyOptions;
   readonly #upstream: Socket;
-  readonly #responses: MessageReader<ResponseHead>;
-  #framing: BodyFraming = { kind: 'none' }; // of the response to the client
+  readonly #responses: http.MessageReader<http.ResponseHead>;
+  #framing: http.BodyFraming = { kind: 'none' }; // of the response to the client
   #isKept = false;
   #isOver = false;
 
@@ -69,19 +46,17 @@ export class Exchange {
    */
   constructor(
     owner: ExchangeOwner,
-    request: Start<RequestHead>,
+    request: http.Start<http.RequestHead>,
     options: ProxyOptions,
   ) {
     this.request = request;
     this.#owner = owner;
     this.#options = options;
-    const { host, port } = options.upstream;
-    const authority = authorityOf(host, port);
-    const head = forwardedRequest(request.head, request.framing, authority);
+    const head = http.forwardedRequest(request, options.upstream);
     head.headers.append('Connection', 'close');
-    this.#responses = responseReader(head.method);
+    this.#responses = http.responseReader(request.head);
     this.#upstream = this.#connect();
-    this.#upstream.write(encodeRequestHead(head)); // Node keeps it meanwhile
+    this.#upstream.write(http.encodeRequestHead(head)); // Node keeps it meanwhile
   }
 
   #connect(): Socket {
@@ -103,7 +78,7 @@ export class Exchange {
 
   /** A piece of the request's body has come. */
   sendData(bytes: Buffer): void {
-    const data = encodeData(bytes, this.request.framing);
+    const data = http.encodeData(bytes, this.request.framing);
     const isKeepingUp = this.#upstream.write(data);
     if (!isKeepingUp) this.#owner.socket.pause();
   }
@@ -111,7 +86,7 @@ export class Exchange {
   /** The request is complete. */
   endRequest(): void {
     this.requestEnded = true;
-    this.#upstream.write(encodeEnd(this.request.framing));
+    this.#upstream.write(http.encodeEnd(this.request.framing));
   }
 
   /** The client has caught up with what it was sent. */
@@ -136,9 +111,6 @@ export class Exchange {
         else if (event.type === 'data') this.#relayData(event.bytes);
         else this.#endResponse();
       }
-      if (!this.#isOver && this.#responses.isClosed) {
-        throw new ProtocolError('The upstream did not answer.', 502);
-      }
     } catch (error) {
       this.#owner.fail(error);
     } finally {
@@ -146,32 +118,32 @@ export class Exchange {
     }
   }
 
-  #relayHead({ head, framing: received }: Start<ResponseHead>): void {
-    const { method, target, version } = this.request.head;
-    const framing = framingFor(version, received);
-    const response = forwardedResponse(head, framing, new Date());
-    if (framing.kind === 'interim') {
-      if (version === '1.0') return; // RFC 9110 15.2
-    } else {
-      // Who answers before the request is over will not hear the rest of it.
-      this.#isKept =
-        keepsAlive(this.request.head) &&
-        this.requestEnded &&
-        framing.kind !== 'until-close';
-      announcePersistence(response, this.request.head, this.#isKept);
-      this.#framing = framing;
-      this.responseBegun = true;
-      this.#options.log?.(`${method} ${target} ${head.status}`);
-    }
-    this.#send(encodeResponseHead(response));
+  #relayHead(received: http.Start<http.ResponseHead>): void {
+    const { version } = this.request.head;
+    const response = http.forwardedResponse(received, version, new Date());
+    if (response.framing.kind !== 'interim') this.#begin(response);
+    this.#send(http.encodeResponseHead(response.head));
+  }
+
+  #begin({ head, framing }: http.Start<http.ResponseHead>): void {
+    const request = this.request.head;
+    // Who answers before the request is over will not hear the rest of it.
+    this.#isKept =
+      http.keepsAlive(request) &&
+      this.requestEnded &&
+      framing.kind !== 'until-close';
+    http.announcePersistence(head, request, this.#isKept);
+    this.#framing = framing;
+    this.responseBegun = true;
+    this.#options.log?.(`${request.method} ${request.target} ${head.status}`);
   }
 
   #relayData(bytes: Buffer): void {
-    this.#send(encodeData(bytes, this.#framing));
+    this.#send(http.encodeData(bytes, this.#framing));
   }
 
   #endResponse(): void {
-    this.#send(encodeEnd(this.#framing));
+    this.#send(http.encodeEnd(this.#framing));
     this.abandon();
     this.#owner.finish(this.#isKept);
   }

@@ -1,0 +1,26 @@
+import type { FlagTable } from './flags.ts';
+
+/** Was help asked for? Then nothing else on the command line matters. */
+export function wantsHelp(args: readonly string[]): boolean {
+  return args.some((arg) => /^(?:-h|--help(?:=.*)?)$/.test(arg));
+}
+
+/**
+ * A line for each flag, the words of all in one column.
+ *
+ * @param more - Flags without a value, each with its words.
+ */
+export function flagLines(
+  flags: FlagTable,
+  more: readonly (readonly [flag: string, help: string])[] = [],
+): string[] {
+  const rows = [
+    ...Object.values(flags).map(
+      ({ flag, value, help }) => [`--${flag} ${value}`, help] as const,
+    ),
+    ...more,
+    ['--help', 'show this'] as const,
+  ];
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, help]) => `  ${left.padEnd(width)}  ${help}`);
+}

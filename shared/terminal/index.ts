@@ -1,0 +1,29 @@
+/**
+ * What a stage says on the terminal and is told there: its command line, its
+ * banner, its log. Nothing here knows HTTP.
+ *
+ * @module
+ */
+
+export {
+  type Advice,
+  type CommandLine,
+  readCommandLine,
+  type Stage,
+} from './command-line.ts';
+export { type Flag, type Form, readFlags, UsageError } from './flags.ts';
+export { flagLines, wantsHelp } from './help.ts';
+export { type Launcher, launchedBy } from './launcher.ts';
+export { HOST, listen, PortTakenError } from './listen.ts';
+export { type Log, log, logger } from './log.ts';
+export { paint } from './paint.ts';
+export { endOnSignals, fail, failFor } from './program.ts';
+export { serve } from './serve.ts';
+export {
+  basic,
+  concurrency,
+  featureFlags,
+  features,
+  keepalive,
+} from './stages.ts';
+export { type Address, portForm, wholeNumber, written } from './values.ts';

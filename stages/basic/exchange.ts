@@ -1,0 +1,119 @@
+import { connect } from 'node:net';
+import * as http from '../../shared/parser/index.ts';
+import { Connection } from './connection.ts';
+
+/** What a proxy needs to know. */
+export interface ProxyOptions {
+  /** The server that it forwards to. */
+  readonly upstream: http.Address;
+  /** Told, a line at a time, what is worth saying on the terminal. */
+  readonly log?: (line: string) => void;
+}
+
+type Client = Connection<http.RequestHead>;
+type Request = http.Start<http.RequestHead>;
+type Upstream = Connection<http.ResponseHead>;
+
+/**
+ * One request on its way to the upstream, and its response on the way back.
+ *
+ * ```text
+ *     request:    head ──▶ data ... ──▶ requestEnded
+ *     response:   (1xx ...) ──▶ responseBegun ──▶ data ... ──▶ over
+ * ```
+ *
+ * Both lines advance at once, each at the pace of whoever reads it.
+ */
+export class Exchange {
+  readonly #client: Client;
+  readonly #options: ProxyOptions;
+  #request: http.RequestHead | undefined;
+  #requestEnded = false;
+  #responseBegun = false;
+
+  constructor(client: Client, options: ProxyOptions) {
+    this.#client = client;
+    this.#options = options;
+  }
+
+  /** Reads a request and has it answered, whatever goes wrong. */
+  async run(): Promise<void> {
+    try {
+      const start = await this.#client.read();
+      if (start?.type === 'head') await this.#relay(start);
+    } catch (error) {
+      this.#fail(http.faultOf(error));
+    }
+  }
+
+  async #relay(start: Request) {
+    this.#request = start.head;
+    const head = http.forwardedRequest(start, this.#options.upstream);
+    const socket = connect({ ...this.#options.upstream, noDelay: true });
+    const upstream = new Connection(socket, http.responseReader(start.head));
+    this.#client.partner = socket;
+    try {
+      // Both ways at once: an upstream may answer while the request is still
+      // coming, and two sides that each wait for the other to read never end.
+      const sent = this.#relayRequest({ ...start, head }, upstream);
+      const answered = this.#relayResponse(upstream, start.head);
+      // It is over when the response is, or when the request goes wrong.
+      await Promise.race([answered, sent.then(() => answered)]);
+    } finally {
+      // Half a request must not look like a whole one.
+      if (this.#requestEnded) socket.destroy();
+      else socket.resetAndDestroy();
+    }
+  }
+
+  async #relayRequest({ head, framing }: Request, upstream: Upstream) {
+    head.headers.append('Connection', 'close');
+    await upstream.send(http.encodeRequestHead(head));
+    for await (const event of this.#client.readAll()) {
+      if (event.type !== 'data') continue;
+      await upstream.send(http.encodeData(event.bytes, framing));
+    }
+    this.#requestEnded = true;
+    await upstream.send(http.encodeEnd(framing));
+  }
+
+  async #relayResponse(upstream: Upstream, request: http.RequestHead) {
+    let framing: http.BodyFraming = { kind: 'none' };
+    for await (const event of upstream.readAll()) {
+      if (event.type === 'data') {
+        await this.#client.send(http.encodeData(event.bytes, framing));
+      } else if (event.type === 'end') {
+        await this.#client.send(http.encodeEnd(framing));
+      } else {
+        const { version } = request;
+        const response = http.forwardedResponse(event, version, new Date());
+        framing = response.framing;
+        if (framing.kind !== 'interim') this.#begin(response, request);
+        await this.#client.send(http.encodeResponseHead(response.head));
+      }
+    }
+  }
+
+  #begin(response: http.Start<http.ResponseHead>, request: http.RequestHead) {
+    this.#responseBegun = true;
+    http.announcePersistence(response.head, request, false);
+    const { method, target } = request;
+    this.#options.log?.(`${method} ${target} ${response.head.status}`);
+  }
+
+  // Answers with an error, where an answer is still possible.
+  #fail(fault: http.ProtocolError): void {
+    const { socket } = this.#client;
+    if (socket.destroyed) {
+      this.#options.log?.('The client left.');
+    } else if (this.#responseBegun) {
+      this.#options.log?.(`Cut short: ${fault.message}`);
+      socket.resetAndDestroy(); // a FIN would make it look complete
+    } else {
+      this.#options.log?.(`${fault.status}: ${fault.message}`);
+      const answer = http.errorResponse(fault, this.#request, new Date());
+      http.announcePersistence(answer.head, this.#request, false);
+      socket.write(http.encodeOwnResponse(answer));
+    }
+  }
+}

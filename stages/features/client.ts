@@ -1,0 +1,163 @@
+import type { Socket } from 'node:net';
+import * as http from '../../shared/parser/index.ts';
+import { Deadline } from './clock.ts';
+import { Exchange } from './exchange.ts';
+import type { Parts } from './parts.ts';
+
+/**
+ * One client's connection, and all that is remembered of it between two
+ * pieces of news.
+ *
+ * ```text
+ *              head of a request               end of its response
+ *     idle ──────────────────────▶ exchanging ─────────────────────▶ idle
+ *      │ FIN                           │ last response, or an error
+ *      ▼                               ▼
+ *   leaving: our FIN is sent, and what still comes is dropped
+ * ```
+ *
+ * No method waits. Each is told a piece of news, does what can be done about
+ * it now, and returns, so that the next socket gets its turn.
+ */
+export class Client {
+  readonly socket: Socket;
+  readonly #parts: Parts;
+  readonly #requests = http.requestReader();
+  #exchange: Exchange | undefined;
+  #isLeaving = false;
+  readonly #deadline: Deadline;
+  #isHeadAwaited = false;
+
+  constructor(socket: Socket, parts: Parts) {
+    this.socket = socket;
+    this.#parts = parts;
+    this.#deadline = new Deadline(parts.clock);
+    this.#watch();
+  }
+
+  /** The client sent bytes. */
+  onData(bytes: Buffer): void {
+    if (this.#isLeaving) return;
+    if (this.#exchange?.isTunnel) return this.#exchange.sendData(bytes);
+    this.#requests.push(bytes);
+    this.#readRequests();
+  }
+
+  /** The client has said all, and may still wait for answers. */
+  onEnd(): void {
+    if (this.#isLeaving) return;
+    if (this.#exchange?.isTunnel) return this.#exchange.endTunnel();
+    this.#requests.close();
+    this.#readRequests();
+  }
+
+  /** The client has read what was waiting for it. */
+  onDrain(): void {
+    this.#exchange?.resumeResponse();
+    this.#watch();
+  }
+
+  /** The connection is no more. */
+  onClose(): void {
+    this.#deadline.clear();
+    if (!this.#exchange) return;
+    this.#parts.log('The client left.');
+    this.#exchange.abandon();
+  }
+
+  /** Whether bytes have come that stand behind the request in hand. */
+  get isAhead(): boolean {
+    return this.#exchange?.requestEnded === true && !this.#requests.isIdle;
+  }
+
+  #readRequests(): void {
+    try {
+      // What comes behind a request stays in the reader until its turn.
+      while (!this.#exchange?.requestEnded) {
+        const event = this.#requests.read();
+        if (!event) break;
+        if (event.type === 'head') {
+          this.#exchange = new Exchange(this, event, this.#parts);
+        } else if (event.type === 'data') {
+          this.#exchange?.sendData(event.bytes);
+        } else {
+          this.#exchange?.endRequest(event.trailers);
+        }
+      }
+    } catch (error) {
+      this.fail(error);
+    }
+    if (!this.#exchange && this.#requests.isClosed) this.#leave();
+    // Whoever sends more before this request is answered has to wait. Others
+    // are read on: only a socket that is read tells that its peer has left.
+    if (this.isAhead) this.socket.pause();
+    this.#watch();
+  }
+
+  /** The exchange is over; this connection may carry another one. */
+  finish(isKept: boolean): void {
+    this.#exchange = undefined;
+    if (!isKept) return this.#leave();
+    this.socket.resume();
+    this.#readRequests();
+  }
+
+  /** The exchange went wrong, or what the client sends is no request. */
+  fail(error: unknown): void {
+    const exchange = this.#exchange;
+    const fault = http.faultOf(error);
+    exchange?.abandon();
+    if (exchange?.reply.isBegun) {
+      this.#parts.log(`Cut short: ${fault.message}`);
+      this.#exchange = undefined;
+      this.socket.resetAndDestroy(); // a FIN would make it look complete
+      return;
+    }
+    this.#parts.log(`${fault.status}: ${fault.message}`);
+    this.finish(this.#answer(fault, exchange));
+  }
+
+  // Answers with an error, and returns whether the connection is kept.
+  #answer(fault: http.ProtocolError, exchange?: Exchange): boolean {
+    const { features, clock } = this.#parts;
+    const request = exchange?.request.head;
+    const isKept =
+      exchange?.requestEnded === true && http.keepsAlive(exchange.request.head);
+    const now = new Date(clock.now());
+    const answer = http.errorResponse(fault, request, now);
+    http.announcePersistence(answer.head, request, isKept);
+    for (const feature of features) feature.label?.(answer.head);
+    this.socket.write(http.encodeOwnResponse(answer));
+    return isKept;
+  }
+
+  // Says goodbye, and reads on to the client's own goodbye, dropping what
+  // comes. To close while bytes lie unread is to reset the connection, and a
+  // reset can overtake the answer (RFC 9112 9.6). But not for ever.
+  #leave(): void {
+    if (this.#isLeaving) return;
+    this.#isLeaving = true;
+    this.socket.end();
+    this.socket.resume();
+    this.#deadline.set(this.#parts.timeouts.linger, () => {
+      if (this.socket.writableFinished) this.socket.destroy();
+      else this.socket.resetAndDestroy(); // it has not read all of its answer
+    });
+  }
+
+  // What is awaited of a client while no exchange, with its own deadlines, is
+  // under way: a request, or the rest of its head.
+  #watch(): void {
+    if (this.#isLeaving) return;
+    const { head, idle } = this.#parts.timeouts;
+    const isHeadBegun = !this.#exchange && !this.#requests.isIdle;
+    if (isHeadBegun && this.#isHeadAwaited) return; // no respite for a drip
+    this.#isHeadAwaited = isHeadBegun;
+    if (this.#exchange) this.#deadline.clear();
+    else if (!isHeadBegun) this.#deadline.set(idle, () => this.#leave());
+    else {
+      const late = new http.ProtocolError('The request came too slowly.', 408);
+      this.#deadline.set(head, () => this.fail(late));
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import type { Transform } from 'node:stream';
+import type * as http from '../../shared/parser/index.ts';
+
+/** Who looks on while a body passes. */
+export interface Onlooker {
+  onData(bytes: Buffer): void;
+  /** The body has come to its end. One that is cut short never does. */
+  onEnd(): void;
+}
+
+/** A response on its way to the client. */
+export interface Response {
+  readonly head: http.ResponseHead;
+  /** Who changes the length of the body says so here. */
+  framing: http.BodyFraming;
+  /** When the request came, in milliseconds since 1970. */
+  readonly requestedAt: number;
+  /** Sees the body as the upstream sent it. */
+  onlooker?: Onlooker;
+  /** The body passes through this. */
+  filter?: Transform;
+}
+
+/** A response that needs no upstream. */
+export interface Answer extends http.Start<http.ResponseHead> {
+  readonly body: Buffer;
+}
+
+/** One thing that the proxy does besides forwarding. */
+export interface Feature {
+  /** May answer a request, which then goes no further. */
+  answer?(request: http.RequestHead): Answer | undefined;
+  /** May alter what the upstream, or a feature before this one, answered. */
+  alter?(request: http.RequestHead, response: Response): void;
+  /** Has the last word on each final response, even on the proxy's own. */
+  label?(head: http.ResponseHead): void;
+}
