@@ -64,6 +64,7 @@ export class HeaderList implements Iterable<HeaderField> {
     return new HeaderList(kept);
   }
 
+  /** The field lines, in order. */
   [Symbol.iterator](): Iterator<HeaderField> {
     return this.#fields.values();
   }

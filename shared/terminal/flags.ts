@@ -39,7 +39,8 @@ export type FlagValues<Flags extends FlagTable> = {
     : ValueOf<Flags[Name]>;
 };
 
-type ValueOf<Given> = Given extends Flag<infer Value> ? Value : never;
+/** What a flag's text is read as. */
+export type ValueOf<Given> = Given extends Flag<infer Value> ? Value : never;
 
 /** A command line that cannot be followed. Its message is one sentence. */
 export class UsageError extends Error {

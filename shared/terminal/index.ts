@@ -11,7 +11,15 @@ export {
   readCommandLine,
   type Stage,
 } from './command-line.ts';
-export { type Flag, type Form, readFlags, UsageError } from './flags.ts';
+export {
+  type Flag,
+  type FlagTable,
+  type FlagValues,
+  type Form,
+  readFlags,
+  UsageError,
+  type ValueOf,
+} from './flags.ts';
 export { flagLines, wantsHelp } from './help.ts';
 export { type Launcher, launchedBy } from './launcher.ts';
 export { HOST, listen, PortTakenError } from './listen.ts';

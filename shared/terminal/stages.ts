@@ -64,6 +64,7 @@ export const featureFlags = {
     form: "a field line such as 'foo: bar', not one that the proxy writes itself",
     help: "put it on every response (repeatable; default 'foo: bar')",
     isRepeatable: true,
+    /** Refuses what would break a message, and what the proxy decides. */
     read: (line: string): readonly [string, string] | undefined => {
       const match = /^([!#$%&'*+\-.^`|~\w]+):[ \t]*([\t -~]*)$/.exec(line);
       const [, name = '', value = ''] = match ?? [];
@@ -76,6 +77,7 @@ export const featureFlags = {
     value: 'BYTES',
     form: 'a whole number of bytes',
     help: 'compress bodies of so many and more (default 20)',
+    /** Refuses all but digits. */
     read: (text: string) => wholeNumber(text, 0, 2 ** 40),
   },
 } as const;

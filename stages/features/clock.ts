@@ -34,7 +34,7 @@ export const defaultTimeouts = {
 };
 
 /** One time for each thing that the proxy waits for. */
-export type Timeouts = typeof defaultTimeouts;
+export type Timeouts = Record<keyof typeof defaultTimeouts, number>;
 
 /** The one thing that is awaited just now, and what happens if it is late. */
 export class Deadline {

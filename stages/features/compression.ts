@@ -1,6 +1,6 @@
 import { constants, createGzip } from 'node:zlib';
 import type * as http from '../../shared/parser/index.ts';
-import type { Feature, Response } from './feature.ts';
+import type { Feature, Log, Response } from './feature.ts';
 
 // Flushed after each piece: whoever is sent a line a second is to get a line
 // a second.
@@ -11,10 +11,7 @@ const promptly = { flush: constants.Z_SYNC_FLUSH };
  *
  * @param from - Shortest body that is compressed, in bytes.
  */
-export function compression(
-  from: number,
-  log: (line: string) => void,
-): Feature {
+export function compression(from: number, log: Log): Feature {
   return {
     alter(request, response) {
       const { headers, status } = response.head;

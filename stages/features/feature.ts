@@ -1,8 +1,12 @@
 import type { Transform } from 'node:stream';
 import type * as http from '../../shared/parser/index.ts';
 
+/** Told, a line at a time, what is worth saying on the terminal. */
+export type Log = (line: string) => void;
+
 /** Who looks on while a body passes. */
 export interface Onlooker {
+  /** A piece of it passes. */
   onData(bytes: Buffer): void;
   /** The body has come to its end. One that is cut short never does. */
   onEnd(): void;

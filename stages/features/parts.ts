@@ -24,7 +24,7 @@ export interface ProxyOptions {
 /** What all clients of one proxy share. */
 export type Parts = ReturnType<typeof partsOf>;
 
-/** Puts a proxy's parts together. */
+/** Puts a proxy's parts together, with the usual where options are left out. */
 export function partsOf(options: ProxyOptions) {
   const { upstream, log = () => {}, clock = time.systemClock } = options;
   const { headers = [['foo', 'bar']], gzipFrom = 20 } = options;

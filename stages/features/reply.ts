@@ -15,6 +15,7 @@ export interface ReplyOwner {
   onReplyDrain(): void;
   /** The last byte has been written. */
   onReplyEnd(): void;
+  /** The body cannot be passed on. */
   fail(error: unknown): void;
 }
 

@@ -10,7 +10,8 @@ export interface ProxyOptions {
   readonly log?: (line: string) => void;
 }
 
-type Client = Connection<http.RequestHead>;
+/** Who asks. */
+export type Client = Connection<http.RequestHead>;
 type Request = http.Start<http.RequestHead>;
 type Upstream = Connection<http.ResponseHead>;
 

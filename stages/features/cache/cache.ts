@@ -1,10 +1,8 @@
 import * as http from '../../../shared/parser/index.ts';
 import type { Clock } from '../clock.ts';
-import type { Answer, Feature, Onlooker, Response } from '../feature.ts';
+import type { Answer, Feature, Log, Onlooker, Response } from '../feature.ts';
 import * as rules from './rules.ts';
 import { type Entry, Store } from './store.ts';
-
-type Log = (line: string) => void;
 
 /** One response may take this part of the cache's memory, not more. */
 const LARGEST_PART = 1 / 8;
