@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { head, postHead } from '../kit/bytes.ts';
+import { MIB, sendLongBody } from '../kit/long-body.ts';
+import { receiveResponse } from '../kit/message.ts';
+import { scene } from '../kit/scene.ts';
+import type { Stage } from '../kit/stage.ts';
+import { expectServed } from '../kit/steps.ts';
+
+const HINT =
+  'To close a socket with unread bytes resets the connection, and the reset ' +
+  'overtakes the answer: end, then read on for a moment (RFC 9112 9.6).';
+
+const TOO_LARGE = `${head('HTTP/1.1 413 Too Large', 'Content-Length: 4')}no!!`;
+
+/** Answers that are there before the request is. */
+export function earlyAnswers(stage: Stage): void {
+  describe('answers that come early', { meta: { hint: HINT } }, () => {
+    for (const ending of ['stays open', 'FIN', 'RST']) {
+      test(`1.54 the origin declines an upload (${ending})`, async () => {
+        const all = await scene(stage);
+        const client = await all.connect();
+        client.send(`${postHead('Content-Length: 1000')}some of it`);
+        const { end } = await all.origin.nextRequest();
+        await end.expectBytes('some of it');
+        end.send(TOO_LARGE);
+        if (ending === 'FIN') end.sendFin();
+        const response = await receiveResponse(client);
+        // Not before: a reset may overtake the bytes in front of it.
+        if (ending === 'RST') end.sendRst();
+        expect(response).toMatchObject({ status: 413, body: 'no!!' });
+        await client.expectFin();
+        client.sendFin();
+        await expectServed(all);
+      });
+    }
+
+    test('1.55 a client that still sends can read why it was declined', async () => {
+      const all = await scene(stage);
+      const client = await all.connect();
+      client.stopReading();
+      client.send(postHead(`Content-Length: ${8 * MIB}`));
+      const { end } = await all.origin.nextRequest();
+      end.stopReading();
+      end.send(TOO_LARGE);
+      end.sendFin();
+      const sending = sendLongBody(client, 8 * MIB);
+      await all.fence();
+      client.readOn();
+      const response = await receiveResponse(client);
+      expect(response).toMatchObject({ status: 413, body: 'no!!' });
+      client.sendRst();
+      await sending;
+      await expectServed(all);
+    });
+
+    test('1.56 nor does our own error get lost behind an upload', async () => {
+      const { connect, fence } = await scene(stage);
+      const client = await connect();
+      client.stopReading();
+      client.send(postHead('Content-Length: abc'));
+      for (let piece = 0; piece < 16; piece++) {
+        client.send('x'.repeat(16 * 1024));
+        await fence(1);
+      }
+      client.readOn();
+      expect((await receiveResponse(client)).status).toBe(400);
+      await client.expectFin();
+    });
+  });
+}

@@ -1,0 +1,17 @@
+import { createProxy } from '../../stages/keepalive/proxy.ts';
+import {
+  noHostNeeded,
+  oneClientAtATime,
+  upstreamUsedOnce,
+} from '../basic/own-limits.ts';
+import { basicSuite } from '../basic/suite.ts';
+import { idleClientBlocks, keepaliveSuite } from './suite.ts';
+
+const stage = { number: 2, createProxy } as const;
+
+keepaliveSuite(stage);
+oneClientAtATime(stage, '2.26');
+idleClientBlocks(stage, '2.27');
+noHostNeeded(stage, '2.28');
+upstreamUsedOnce(stage, '2.29');
+basicSuite(stage);

@@ -1,0 +1,70 @@
+/**
+ * The only clocks of these tests. Tests wait for bytes and for events, never
+ * for time, so a busy machine makes them slower but not wrong. A deadline
+ * only ends what hangs.
+ *
+ * @module
+ */
+
+/** How long, in seconds, a wait may last. What passes never comes near it. */
+export const DEADLINE = 4;
+
+/** How long, in seconds, a program may take until it listens. */
+export const START_DEADLINE = 15;
+
+/** Between two looks at something that sends no event, in milliseconds. */
+const PAUSE = 20;
+
+/** A wait that a deadline ended: it says what was awaited. */
+export class DeadlineError extends Error {
+  override readonly name = 'DeadlineError';
+}
+
+/**
+ * Waits for a promise, but not for ever.
+ *
+ * @param awaited - What is awaited and what was seen so far, in words; asked
+ *   only when the deadline has passed.
+ * @throws DeadlineError when the deadline passes first.
+ */
+export async function within<Value>(
+  promise: Promise<Value>,
+  awaited: () => string,
+  seconds = DEADLINE,
+): Promise<Value> {
+  // Made here, where the stack still leads to the test, not in the timer.
+  const error = new DeadlineError();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      error.message = `waited ${seconds} s for ${awaited()}`;
+      reject(error);
+    }, seconds * 1000);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Tries again and again, for what sends no event when it becomes possible:
+ * another program that starts to listen, for one.
+ *
+ * @param attempt - Resolves with whether it worked.
+ * @param awaited - What is awaited, in words.
+ * @throws DeadlineError after {@link START_DEADLINE}.
+ */
+export async function retry(
+  attempt: () => Promise<boolean>,
+  awaited: () => string,
+): Promise<void> {
+  const end = Date.now() + START_DEADLINE * 1000;
+  while (!(await attempt())) {
+    if (Date.now() > end) {
+      throw new DeadlineError(`waited ${START_DEADLINE} s for ${awaited()}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+}

@@ -1,0 +1,120 @@
+import { relative, sep } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import chalk from 'chalk';
+import type { TestCase, TestModule } from 'vitest/node';
+import { textChart } from '../../tools/wire/text-chart.ts';
+import { commandsByHand } from './by-hand.ts';
+
+/** What vitest tells of an error; it has crossed from a worker to here. */
+export interface ReportedError {
+  readonly message?: string;
+  readonly name?: string;
+  readonly diff?: string | undefined;
+  readonly stacks?: readonly StackFrame[];
+}
+
+interface StackFrame {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** The number of each stage, by the project that tests it. */
+const STAGES: Readonly<Record<string, number>> = {
+  basic: 1,
+  keepalive: 2,
+  concurrency: 3,
+  features: 4,
+};
+
+/** How a project is called in the report. */
+export function titleOf(project: string): string {
+  const stage = STAGES[project];
+  return stage ? `stage ${stage}: ${project}` : project;
+}
+
+/**
+ * All that helps to understand a failed test: what went wrong, on which line
+ * of which file, what went over the wire, what it usually means, how to see it
+ * again by hand.
+ */
+export function explainTest(test: TestCase): string[] {
+  const { hint, record } = test.meta();
+  const project = test.project.name;
+  const errors: readonly ReportedError[] = test.result().errors ?? [];
+  return [
+    chalk.bold(`${titleOf(project)}: ${test.name}`),
+    ...errors.flatMap(explainError),
+    ...(hint ? ['', `hint: ${hint}`] : []),
+    ...(record
+      ? [
+          '',
+          'what went over the wire:',
+          ...chartLines({ ...record, title: '' }),
+        ]
+      : []),
+    ...(record ? byHand(commandsByHand(record, STAGES[project])) : []),
+    '',
+    'this test alone:',
+    `  npx vitest run --project ${project} -t "${patternOf(test)}"`,
+  ];
+}
+
+/** What went wrong, and the first line of ours that it went through. */
+export function explainError(error: ReportedError): string[] {
+  const message = error.message ?? String(error);
+  const difference = error.diff
+    ? ['', ...inColour(error.diff).split('\n')]
+    : [];
+  const place = placeOf(error);
+  return [
+    '',
+    ...inColour(message).split('\n'),
+    ...difference,
+    ...(place ? ['', `start at ${place}`] : []),
+  ];
+}
+
+// Workers decide on colours for themselves, but the terminal is ours.
+function inColour(text: string): string {
+  return chalk.level > 0 ? text : stripVTControlCharacters(text);
+}
+
+/** Why a test file could not be loaded, in one sentence. */
+export function explainModule(module: TestModule): string {
+  const [error]: readonly ReportedError[] = module.errors();
+  const [reason] = (error?.message ?? 'the reason is not known').split('\n');
+  return `${module.relativeModuleId} could not be loaded: ${reason}`;
+}
+
+/** Where to look first: not in the kit, if the test itself is on the way. */
+export function placeOf(error: ReportedError): string | undefined {
+  const frames = (error.stacks ?? []).map(({ file, line }) => ({
+    file: relative(process.cwd(), file).split(sep).join('/'),
+    line,
+  }));
+  const own = frames.filter(({ file }) => !file.includes('node_modules'));
+  const frame = own.find(
+    ({ file }) => !/tests\/kit\/[^/]+(?<!\.test)\.ts$/.test(file),
+  );
+  const first = frame ?? own[0];
+  return first && `${first.file}:${first.line}`;
+}
+
+function chartLines(record: Parameters<typeof textChart>[0]): string[] {
+  const columns = Math.min(process.stdout.columns || 80, 120) - 2;
+  return textChart(record, { columns }).trimEnd().split('\n');
+}
+
+function byHand(commands: readonly string[]): string[] {
+  if (commands.length === 0) return [];
+  return [
+    '',
+    'by hand, each in a terminal of its own:',
+    ...commands.map((c) => `  ${c}`),
+  ];
+}
+
+/** What vitest's -t needs to find this test: a RegExp, in a shell's quotes. */
+function patternOf({ name }: TestCase): string {
+  return name.replace(/[^\w .,:;-]/g, '.');
+}

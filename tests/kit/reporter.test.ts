@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, test } from 'vitest';
+import { within } from './deadlines.ts';
+
+const VITEST = 'node_modules/vitest/vitest.mjs';
+const CONFIG = 'tests/kit/fixtures/vitest.config.ts';
+
+/** Runs files of tests/kit/fixtures; what is said, and the exit status. */
+async function report(...files: string[]): Promise<[string, number]> {
+  const child = spawn(
+    process.execPath,
+    [VITEST, 'run', '--config', CONFIG, ...files],
+    { env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined } },
+  );
+  let text = '';
+  child.stdout.on('data', (piece) => {
+    text += piece;
+  });
+  child.stderr.on('data', (piece) => {
+    text += piece;
+  });
+  const [status] = await within(once(child, 'close'), () => text, 30);
+  return [text.trimEnd(), status];
+}
+
+const lastLine = (text: string): string => text.split('\n').at(-1) ?? '';
+
+describe('the report', () => {
+  test('all is well: a line for each test, status 0', async () => {
+    const [text, status] = await report('good');
+    expect(text).toContain('stage 1: basic\n  ok    1.1 all is well');
+    expect(lastLine(text)).toBe('1 passed, 0 failed');
+    expect(status).toBe(0);
+  });
+
+  test('the first failure in full, the others a line each', async () => {
+    const [text, status] = await report('bad');
+    for (const part of [
+      '  ok    1.2 all is well',
+      '  FAIL  1.3 K stays K',
+      'the bytes differ at offset 14 (line 1): "K" (0x4b) expected, "k" (0x6b)',
+      '- expected  HTTP/1.1 200 OK\\r\\n',
+      '+ received  HTTP/1.1 200 Ok\\r\\n',
+      'start at tests/kit/fixtures/bad.fixture.ts:28',
+      'hint: Do not touch it.',
+      "printf 'GET / HTTP/1.1\\r\\nHost: a.example\\r\\n",
+      'npx vitest run --project basic -t "1.3 K stays K"',
+      'the others\n  FAIL  1.4 one more  tests/kit/fixtures/bad.fixture.ts:32',
+    ]) {
+      expect(text).toContain(part);
+    }
+    expect(lastLine(text)).toBe('1 passed, 2 failed');
+    expect(status).toBe(1);
+  });
+
+  test('a file that cannot be loaded is a failure, in one sentence', async () => {
+    const [text, status] = await report('unloadable', 'good');
+    expect(text).toContain(
+      'unloadable.fixture.ts could not be loaded: no such thing',
+    );
+    expect(lastLine(text)).toBe('1 passed, 1 failed');
+    expect(status).toBe(1);
+  });
+
+  test('an error that nobody caught is shown, and a failure', async () => {
+    const [text, status] = await report('unhandled');
+    expect(text).toContain('nobody caught this');
+    expect(lastLine(text)).toBe('1 passed, 1 failed');
+    expect(status).toBe(1);
+  });
+});

@@ -1,0 +1,145 @@
+import { connect, createServer, type Server } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { MIB, receiveLongBody, sendLongBody, untilStuck } from './long-body.ts';
+import { receiveBody, receiveResponse, valuesOf } from './message.ts';
+import { scene } from './scene.ts';
+import type { ProxyOptions, Stage } from './stage.ts';
+
+// The smallest proxy there is: it understands nothing and passes all on.
+const pipe: Stage = { number: 1, createProxy: createPipe };
+
+function createPipe({ upstream, log }: ProxyOptions): Server {
+  const options = { allowHalfOpen: true, noDelay: true };
+  return createServer(options, (client) => {
+    log?.('New connection');
+    const origin = connect({ ...upstream, ...options });
+    client.pipe(origin).pipe(client);
+    client.on('error', () => origin.resetAndDestroy());
+    origin.on('error', () => client.resetAndDestroy());
+  });
+}
+
+const GET = 'GET / HTTP/1.1\r\nHost: a.example\r\n\r\n';
+const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+
+describe('a scene', () => {
+  test('the test takes a request and sends its answer in pieces', async () => {
+    const { origin, connect } = await scene(pipe);
+    const client = await connect();
+    client.send(GET);
+    const request = await origin.nextRequest();
+    expect(request.head.line).toBe('GET / HTTP/1.1');
+    request.end.send(OK.slice(0, 10));
+    await client.expectBytes(OK.slice(0, 10));
+    request.end.send(OK.slice(10));
+    await client.expectBytes(OK.slice(10));
+  });
+
+  test('an origin that answers by itself splits requests', async () => {
+    const { origin, connect } = await scene(pipe);
+    origin.answer(OK, OK.replace('ok', 'no'));
+    const client = await connect();
+    client.send(`POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc${GET}`);
+    expect((await receiveResponse(client)).body).toBe('ok');
+    expect((await receiveResponse(client)).body).toBe('no');
+    expect(origin.requests.map(({ body }) => body)).toEqual(['abc', '']);
+  });
+
+  test('FIN and RST are told apart, both ways', async () => {
+    const { origin, connect } = await scene(pipe);
+    const [a, b] = [await connect(), await connect()];
+    const [one, two] = [
+      await origin.nextConnection(),
+      await origin.nextConnection(),
+    ];
+    a.sendFin();
+    await one.expectFin();
+    one.sendFin();
+    await a.expectFin();
+    b.sendRst();
+    await two.expectRst();
+  });
+
+  test('an origin that is down refuses, and comes back', async () => {
+    const { origin, connect } = await scene(pipe);
+    await origin.goDown();
+    await (await connect()).expectRst();
+    await origin.comeBack();
+    origin.answer(OK);
+    const client = await connect();
+    client.send(GET);
+    await client.expectBytes(OK);
+  });
+
+  test('what the proxy says on its terminal can be awaited', async () => {
+    const { proxy, connect } = await scene(pipe);
+    await connect();
+    await proxy.says(/New connection/);
+  });
+
+  test('a client that does not read holds the sender back', async () => {
+    const { origin, connect, fence } = await scene(pipe);
+    const client = await connect();
+    client.stopReading();
+    const sender = await origin.nextConnection();
+    const sent = sendLongBody(sender, 32 * MIB);
+    await untilStuck(sender, fence);
+    expect(client.received).toBe(0);
+    expect(sender.sent).toBeLessThan(32 * MIB);
+    client.readOn();
+    await receiveLongBody(client, 32 * MIB);
+    await sent;
+  });
+});
+
+describe('what a test says when it fails', () => {
+  test('it says what came instead of what was expected', async () => {
+    const { origin, connect } = await scene(pipe);
+    const client = await connect();
+    const end = await origin.nextConnection();
+    end.send('oops\n');
+    end.sendFin();
+    await expect(client.receiveUntil('\r\n\r\n')).rejects.toThrow(
+      'A expected "\\r\\n\\r\\n"; A has "oops\\n" to read, then FIN',
+    );
+    await expect(client.expectFin()).rejects.toThrow('oops');
+  });
+
+  test('a wrong byte fails at once, not at a deadline', async () => {
+    const { origin, connect } = await scene(pipe);
+    const client = await connect();
+    (await origin.nextConnection()).send('HTTP/1.0');
+    await expect(client.expectBytes('HTTP/1.1 200')).rejects.toThrow(
+      'the bytes differ at offset 7 (line 1)',
+    );
+  });
+});
+
+describe('the reader of messages', () => {
+  test('chunks, trailers, and what follows', async () => {
+    const { origin, connect } = await scene(pipe);
+    const client = await connect();
+    const end = await origin.nextConnection();
+    end.send(
+      'HTTP/1.1 200 OK\r\nSet-Cookie: a\r\nset-cookie:b\r\n' +
+        'Transfer-Encoding: chunked\r\n\r\n' +
+        '3\r\nabc\r\n0\r\nX: y\r\n\r\nrest',
+    );
+    const response = await receiveResponse(client);
+    expect(response).toMatchObject({ status: 200, body: 'abc' });
+    expect(response.trailers).toEqual([['X', 'y']]);
+    expect(valuesOf(response, 'SET-COOKIE')).toEqual(['a', 'b']);
+    await client.expectBytes('rest');
+  });
+
+  test('a message whose body ends in two ways is refused', async () => {
+    const { origin, connect } = await scene(pipe);
+    const client = await connect();
+    client.send(
+      'POST / HTTP/1.1\r\nContent-Length: 3\r\n' +
+        'Transfer-Encoding: chunked\r\n\r\n',
+    );
+    const { head, end } = await origin.nextRequest();
+    await expect(receiveBody(end, head)).rejects.toThrow('two ways');
+  });
+});

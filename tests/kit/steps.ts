@@ -1,0 +1,36 @@
+import { expect } from 'vitest';
+import { GET, OK } from './bytes.ts';
+import { type Message, type Response, receiveResponse } from './message.ts';
+import type { ReplyLike } from './origin.ts';
+import type { Scene } from './scene.ts';
+
+/** One exchange, seen from both ends. */
+export interface Seen {
+  /** The request, as the origin received it. */
+  readonly request: Message;
+  /** The response, as the client received it. */
+  readonly response: Response;
+}
+
+/**
+ * A whole exchange: a new client sends the request, an origin that answers by
+ * itself sends the reply, the client reads the response and goes.
+ */
+export async function exchange(
+  { origin, connect }: Scene,
+  request: string,
+  reply: ReplyLike = OK,
+): Promise<Seen> {
+  origin.answer(reply);
+  const client = await connect();
+  client.send(request);
+  const response = await receiveResponse(client, request.split(' ')[0]);
+  client.sendFin();
+  return { request: origin.requests.at(-1)!, response };
+}
+
+/** Expects that the proxy is alive: one more client comes and is served. */
+export async function expectServed(scene: Scene): Promise<void> {
+  const { response } = await exchange(scene, GET);
+  expect(response).toMatchObject({ status: 200, body: 'ok' });
+}

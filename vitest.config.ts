@@ -1,0 +1,34 @@
+import { defineConfig } from 'vitest/config';
+
+/** A vitest project of its own for each, so that `--project` picks it. */
+const FOLDERS = [
+  'kit',
+  'parser',
+  'basic',
+  'keepalive',
+  'concurrency',
+  'features',
+  'tools',
+];
+
+export default defineConfig({
+  test: {
+    reporters: ['./tests/kit/reporter.ts'],
+    setupFiles: ['./tests/kit/matcher.ts'],
+    // Processes, since those can always be ended, but not one for each file:
+    // no test leaves anything behind.
+    pool: 'forks',
+    isolate: false,
+    // The kit's own deadlines end what hangs, and say what it waited for.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    projects: [
+      ...FOLDERS.map((name) => project(name, `tests/${name}/**/*.test.ts`)),
+      project('architecture', 'tests/architecture.test.ts'),
+    ],
+  },
+});
+
+function project(name: string, files: string) {
+  return { extends: true as const, test: { name, include: [files] } };
+}
