@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import { START_DEADLINE, within } from '../kit/deadlines.ts';
+import { HOST } from '../kit/listen.ts';
+
+const ROOT = new URL('../../', import.meta.url);
+
+/** A program of this project, as a process of its own. */
+export interface Program {
+  /** Waits until it has said something of this form on its terminal. */
+  says(form: RegExp): Promise<RegExpExecArray>;
+  /** Sends it a signal. */
+  kill(signal: NodeJS.Signals): void;
+  /** How it ended, once all that it started has ended too. */
+  readonly ending: Promise<Ending>;
+}
+
+/** What is left of a program. */
+export interface Ending {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Starts a program.
+ *
+ * @param file - In this project: `tools/stage.ts`.
+ * @param env - The only variables that say anything about ports or colours.
+ */
+export function start(
+  file: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Program {
+  const program = ['--import', 'tsx', fileURLToPath(new URL(file, ROOT))];
+  const child = spawn(process.execPath, [...program, ...args], {
+    cwd: fileURLToPath(ROOT),
+    env: { ...plainEnvironment(), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const said = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      said[name] += text;
+    });
+  }
+  // Not 'exit': 'close' waits for whoever else has its output.
+  const closed = once(child, 'close').then(([status]) => ({ status, ...said }));
+  const soon = <Value>(promise: Promise<Value>, what: string) =>
+    within(promise, () => `${what}: ${JSON.stringify(said)}`, START_DEADLINE);
+  return {
+    says: (form) => soon(found(child.stdout, form, said), `${file}: ${form}`),
+    kill: (signal) => void child.kill(signal),
+    ending: soon(closed, `${file} to end`),
+  };
+}
+
+async function found(
+  output: Readable,
+  form: RegExp,
+  said: { readonly stdout: string },
+): Promise<RegExpExecArray> {
+  for (;;) {
+    const match = form.exec(said.stdout);
+    if (match) return match;
+    await once(output, 'data');
+  }
+}
+
+function plainEnvironment(): NodeJS.ProcessEnv {
+  const ours = ['PROXY_PORT', 'UPSTREAM_PORT', 'ORIGIN_PORT'];
+  const left = new Set([...ours, 'NO_COLOR', 'FORCE_COLOR', 'NODE_OPTIONS']);
+  const entries = Object.entries(process.env);
+  return Object.fromEntries(entries.filter(([name]) => !left.has(name)));
+}
+
+/**
+ * Sends a request on a connection of its own.
+ *
+ * @returns all that came back, as latin1, so that a character is a byte.
+ */
+export async function ask(port: number, request: string): Promise<string> {
+  const socket = connect({ port, host: HOST });
+  socket.write(request, 'latin1');
+  const all = await within(buffer(socket), () => `the answer to ${request}`);
+  return all.toString('latin1');
+}
+
+/** A request that asks for the connection to be closed behind its answer. */
+export function request(line: string, rest = '\r\n'): string {
+  return `${line} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${rest}`;
+}

@@ -1,0 +1,35 @@
+/**
+ * The origin as `npm run stage:N` starts it: it reports to the process that
+ * forked it, and ends with it.
+ *
+ * @module
+ */
+
+import {
+  endOnSignals,
+  failFor,
+  listen,
+  PortTakenError,
+} from '../../shared/terminal/index.ts';
+import { log } from './log.ts';
+import { createOrigin } from './origin.ts';
+
+/** What it reports, once. */
+export type OriginNews =
+  | { readonly kind: 'listening'; readonly port: number }
+  | { readonly kind: 'taken' };
+
+async function start(port: number): Promise<OriginNews> {
+  try {
+    const actual = await listen(createOrigin(log), port);
+    return { kind: 'listening', port: actual };
+  } catch (error) {
+    if (error instanceof PortTakenError) return { kind: 'taken' };
+    return failFor(error);
+  }
+}
+
+endOnSignals();
+// It comes however the parent ends, even killed, and on Windows too.
+process.on('disconnect', () => process.exit(0));
+process.send?.(await start(Number(process.argv[2])));
