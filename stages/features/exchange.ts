@@ -26,8 +26,7 @@ export interface ExchangeOwner {
  *     response:   (1xx ...) ──▶ responseBegun ──▶ data ... ──▶ over
  * ```
  *
- * Both lines advance at once, each at the pace of whoever reads it. A feature
- * may answer instead of the upstream.
+ * Both lines advance at once, each at the pace of whoever reads it.
  */
 export class Exchange implements ReplyOwner {
   readonly request: asked.Request;
@@ -47,9 +46,7 @@ export class Exchange implements ReplyOwner {
   #isUpstreamKept = false;
   #isOver = false;
 
-  /**
-   * @throws ProtocolError if it is not clear whom the request is for.
-   */
+  /** @throws ProtocolError if it is not clear whom the request is for. */
   constructor(owner: ExchangeOwner, request: asked.Request, parts: Parts) {
     asked.requireHost(request);
     this.request = request;
@@ -68,6 +65,7 @@ export class Exchange implements ReplyOwner {
   }
 
   #connect(used?: Socket): void {
+    this.#dropUpstream();
     const socket = used ?? connect({ ...this.#parts.upstream, noDelay: true });
     this.#isUnheard = used !== undefined;
     socket.on('connect', () => this.#watch());
@@ -113,7 +111,7 @@ export class Exchange implements ReplyOwner {
     this.#watch();
   }
 
-  /** In a tunnel the client has said all; the upstream may go on. */
+  /** In a tunnel the client has said all. */
   endTunnel(): void {
     this.#upstream?.end();
   }
@@ -124,13 +122,19 @@ export class Exchange implements ReplyOwner {
     this.#watch();
   }
 
-  /** Lets go of the upstream. Half a request must not look like a whole one. */
+  /** Lets go of all that this exchange holds. */
   abandon(): void {
     this.#isOver = true;
     this.#deadline.clear();
     this.reply.filter?.destroy();
+    this.#dropUpstream();
+  }
+
+  // Half a request must not look like a whole one.
+  #dropUpstream(): void {
     if (this.requestEnded) this.#upstream?.destroy();
     else this.#upstream?.resetAndDestroy();
+    this.#upstream = undefined;
   }
 
   /** What goes wrong behind the end of an exchange concerns nobody. */
@@ -154,8 +158,8 @@ export class Exchange implements ReplyOwner {
         const event = this.#responses.read();
         if (!event) break;
         if (event.type === 'head') this.#relayHead(event);
-        else if (event.type === 'data') this.#relayData(event.bytes);
-        else this.#endResponse(event.trailers);
+        else if (event.type === 'end') this.#endResponse(event.trailers);
+        else if (!this.reply.write(event.bytes)) this.#upstream.pause();
       }
     } catch (error) {
       this.fail(error);
@@ -176,11 +180,6 @@ export class Exchange implements ReplyOwner {
     this.reply.begin(received, this.requestEnded);
   }
 
-  #relayData(bytes: Buffer): void {
-    const isKeepingUp = this.reply.write(bytes);
-    if (!isKeepingUp) this.#upstream?.pause();
-  }
-
   #endResponse(trailers: http.HeaderList): void {
     // Bytes behind the response mean that we two disagree where it ends.
     const isClean = this.requestEnded && this.#responses.isIdle;
@@ -188,6 +187,7 @@ export class Exchange implements ReplyOwner {
       this.#parts.pool.put(this.#upstream);
       this.#upstream = undefined;
     }
+    this.#dropUpstream();
     this.reply.end(http.forwardedTrailers(trailers));
   }
 
