@@ -18,6 +18,7 @@ export default defineConfig({
     // Processes, since those can always be ended, but not one for each file:
     // no test leaves anything behind.
     pool: 'forks',
+    maxWorkers: '100%',
     isolate: false,
     // The kit's own deadlines end what hangs, and say what it waited for.
     testTimeout: 60_000,

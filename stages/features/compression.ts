@@ -23,12 +23,12 @@ export function compression(from: number, log: Log): Feature {
       // A strong validator promises the very same bytes (RFC 9110 8.8.1).
       const tag = headers.get('ETag');
       if (tag?.startsWith('"')) headers.set('ETag', `W/${tag}`);
+      // To HEAD, and in a 304, too, the length is unknown.
+      const hasBody = response.framing.kind !== 'none';
+      response.framing = { kind: hasBody ? 'until-close' : 'none' };
       if (status === 304) return;
       log('gzipping...');
       headers.set('Content-Encoding', 'gzip').delete('Accept-Ranges');
-      // To HEAD, too, the length is unknown.
-      const hasBody = response.framing.kind !== 'none';
-      response.framing = { kind: hasBody ? 'until-close' : 'none' };
       if (hasBody) response.filter = createGzip(promptly);
     },
   };

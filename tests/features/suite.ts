@@ -1,0 +1,15 @@
+import { cacheHits } from './cache-hits.ts';
+import { cacheRules } from './cache-rules.ts';
+import { gzipChoice } from './gzip-choice.ts';
+import { gzipMessages } from './gzip-messages.ts';
+import { labels } from './labels.ts';
+import type { FeaturesStage } from './stage.ts';
+
+/** All that stage 4 must do besides what the stages before it do. */
+export function featuresSuite(stage: FeaturesStage): void {
+  labels(stage);
+  gzipChoice(stage);
+  gzipMessages(stage);
+  cacheHits(stage);
+  cacheRules(stage);
+}
