@@ -12,7 +12,7 @@ export const basic: Stage = {
   servesBrowsers: false,
   tryNext: (url, port) => [
     [`curl -v ${url}/`],
-    [`npm run nc -- ${port}`, 'then type GET / HTTP/1.1, and Enter twice'],
+    [`npm run nc -- ${port}`, 'type GET / HTTP/1.1, Enter, Enter'],
   ],
 };
 
@@ -23,8 +23,8 @@ export const keepalive: Stage = {
   summary: 'one client after another, many requests on each connection',
   servesBrowsers: false,
   tryNext: (url, port) => [
-    [`curl -v ${url}/ ${url}/text`, 'both on one connection'],
-    [`npm run nc -- ${port}`, 'type a request; then type another one'],
+    [`curl -v ${url}/ ${url}/echo`],
+    [`npm run nc -- ${port}`, 'type a request, then another one'],
   ],
 };
 
@@ -35,7 +35,7 @@ export const concurrency: Stage = {
   summary: 'all clients at once',
   servesBrowsers: true,
   tryNext: (url, port) => [
-    [`npm run nc -- ${port}`, 'say nothing, and in another terminal:'],
+    [`npm run nc -- ${port}`, 'say nothing; elsewhere:'],
     [`curl -v ${url}/`],
   ],
 };
@@ -48,7 +48,7 @@ export const features: Stage = {
   servesBrowsers: true,
   tryNext: (url) => [
     [`curl -v --compressed ${url}/`],
-    [`curl ${url}/cached`, 'twice: the second comes from the cache'],
+    [`curl ${url}/cached`, 'twice: see the cache answer'],
   ],
 };
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readRecord } from '../../tools/wire/check-record.ts';
 import { Recorder } from '../../tools/wire/record.ts';
+import { retry } from '../kit/deadlines.ts';
 import { Origin } from '../kit/origin.ts';
 import { ask, request, start } from './program.ts';
 import { RELAY_PROGRAM } from './relay-program.ts';
@@ -90,6 +91,27 @@ test('who comes before the program listens is refused, and is seen', async () =>
   await stop();
 });
 
+test('when the trace is ended, so is the program', async () => {
+  const code =
+    'console.log(process.pid); require("net").createServer().listen()';
+  const node = [process.execPath, '-e', code];
+  const { says, stop } = await traced(TRACE, ['--', ...node]);
+  const [, pid] = await says(/^(\d+)$/m);
+  await stop();
+  await retry(
+    async () => !isRunning(Number(pid)),
+    () => 'the program to end',
+  );
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 test('when the program ends, so does the trace, with its status', async () => {
   const { upstream, ...trace } = await traced(TRACE, [
     '--',
@@ -130,13 +152,15 @@ test('a port that is taken is one sentence, status 2', async () => {
 
 test('npm run stage:2 -- --trace draws what passes', async () => {
   const stage = ['tools/stage.ts', 'keepalive'];
-  const { says, stop, upstream } = await traced(stage, ['--trace']);
+  const { says, stop, ending, upstream } = await traced(stage, ['--trace']);
   const [, proxy] = await says(/proxy +127\.0\.0\.1:(\d+)/);
   await says(new RegExp(`upstream +127\\.0\\.0\\.1:${upstream}`));
   expect(await ask(Number(proxy), request('GET /'))).toContain('hi');
   await says(/A ├─+ GET \/ HTTP\/1\.1/);
   await says(/│◄─ HTTP\/1\.1 200 OK … ─+ 40 B ─+┤ 1/);
   await stop();
+  // Had the signal itself ended it, it could not have ended the stage.
+  expect((await ending).status).toBe(0);
 });
 
 test('npm run stage:3 -- --trace: the stage says what it does not know', async () => {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type Flag, HOST } from '../../shared/terminal/index.ts';
+import { endOnSignals, type Flag, HOST } from '../../shared/terminal/index.ts';
 import { DEFAULT_PORT, DEFAULT_UPSTREAM, PORT, UPSTREAM } from './flags.ts';
 import { runTrace } from './run.ts';
 
@@ -17,6 +17,8 @@ export function traceStage(
   main: URL,
   args: readonly string[],
 ): Promise<number> {
+  // Else Ctrl-C would end us before we could end the stage.
+  endOnSignals();
   const node = [process.execPath, '--import', import.meta.resolve('tsx')];
   const stage = [...node, fileURLToPath(main), ...args];
   return runTrace({
