@@ -24,7 +24,7 @@ export const keepalive: Stage = {
   servesBrowsers: false,
   tryNext: (url, port) => [
     [`curl -v ${url}/ ${url}/echo`],
-    [`npm run nc -- ${port}`, 'type a request, then another one'],
+    [`npm run nc -- ${port}`, 'two requests'],
   ],
 };
 

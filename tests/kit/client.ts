@@ -31,9 +31,3 @@ export async function connectEnd(
   }
   return new WireEnd(socket, name, 'client', recorder);
 }
-
-/** A, B, ... Z, AA, AB, ... for the clients of a test, from 0 on. */
-export function letterOf(index: number): string {
-  const last = String.fromCharCode(65 + (index % 26));
-  return index < 26 ? last : letterOf(Math.floor(index / 26) - 1) + last;
-}

@@ -1,7 +1,8 @@
 import { expect, onTestFinished, type TestContext } from 'vitest';
 import { getCurrentTest } from 'vitest/suite';
 import { Recorder, type WireRecord } from '../../tools/wire/record.ts';
-import { connectEnd, letterOf } from './client.ts';
+import { letterOf } from '../../tools/wire/taps.ts';
+import { connectEnd } from './client.ts';
 import { createFence } from './fence.ts';
 import { launch, type RunningProxy } from './launch.ts';
 import { Origin } from './origin.ts';
