@@ -2,11 +2,17 @@ import { createProxy } from '../../stages/features/proxy.ts';
 import { basicSuite } from '../basic/suite.ts';
 import { concurrencySuite } from '../concurrency/suite.ts';
 import { keepaliveSuite } from '../keepalive/suite.ts';
+import { connections } from './connections.ts';
+import { deadlines } from './deadlines.ts';
 import { featuresSuite } from './suite.ts';
+import { upgrades } from './upgrades.ts';
 
 const stage = { number: 4, createProxy } as const;
 
 featuresSuite(stage);
+connections(stage);
+deadlines(stage);
+upgrades(stage);
 concurrencySuite(stage);
 keepaliveSuite(stage);
 basicSuite(stage);

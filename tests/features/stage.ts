@@ -18,8 +18,10 @@ export function withOptions(stage: FeaturesStage, options: Options): Stage {
   return { number, createProxy: (own) => createProxy({ ...own, ...options }) };
 }
 
+const { PROXY_COMMAND } = process.env;
+
 /**
  * A test of what only an option of `createProxy` can show. A program that is
  * named by PROXY_COMMAND has no such options, so then it is left out.
  */
-export const testOfOptions = test.skipIf(process.env['PROXY_COMMAND']);
+export const testOfOptions = test.skipIf(PROXY_COMMAND);

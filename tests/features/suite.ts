@@ -1,5 +1,8 @@
+import { cacheAge } from './cache-age.ts';
+import { cacheCare } from './cache-care.ts';
 import { cacheHits } from './cache-hits.ts';
 import { cacheRules } from './cache-rules.ts';
+import { cacheVariants } from './cache-variants.ts';
 import { gzipChoice } from './gzip-choice.ts';
 import { gzipMessages } from './gzip-messages.ts';
 import { labels } from './labels.ts';
@@ -12,4 +15,7 @@ export function featuresSuite(stage: FeaturesStage): void {
   gzipMessages(stage);
   cacheHits(stage);
   cacheRules(stage);
+  cacheAge(stage);
+  cacheCare(stage);
+  cacheVariants(stage);
 }
