@@ -143,15 +143,15 @@ export function connections(stage: Stage): void {
       const { end } = await origin.nextRequest();
       const fields = [
         'Content-Type: text/plain',
-        `Content-Length: ${24 * MIB}`,
+        `Content-Length: ${16 * MIB}`,
       ];
       end.send(head('HTTP/1.1 200 OK', ...fields));
-      const sent = sendLongBody(end, 24 * MIB);
+      const sent = sendLongBody(end, 16 * MIB);
       await untilStuck(end, () => fence());
       client.readOn();
       await sent;
       const answer = await receiveResponse(client);
-      expect(unzipped(answer)).toHaveLength(24 * MIB);
+      expect(unzipped(answer)).toHaveLength(16 * MIB);
     });
   });
 }

@@ -1,7 +1,4 @@
 import { createProxy } from '../../stages/features/proxy.ts';
-import { basicSuite } from '../basic/suite.ts';
-import { concurrencySuite } from '../concurrency/suite.ts';
-import { keepaliveSuite } from '../keepalive/suite.ts';
 import { connections } from './connections.ts';
 import { deadlines } from './deadlines.ts';
 import { featuresSuite } from './suite.ts';
@@ -13,6 +10,3 @@ featuresSuite(stage);
 connections(stage);
 deadlines(stage);
 upgrades(stage);
-concurrencySuite(stage);
-keepaliveSuite(stage);
-basicSuite(stage);

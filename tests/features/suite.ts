@@ -3,10 +3,17 @@ import { cacheCare } from './cache-care.ts';
 import { cacheHits } from './cache-hits.ts';
 import { cacheRules } from './cache-rules.ts';
 import { cacheVariants } from './cache-variants.ts';
+import { clientTimeouts } from './client-timeouts.ts';
+import { gateway } from './gateway.ts';
 import { gzipChoice } from './gzip-choice.ts';
 import { gzipMessages } from './gzip-messages.ts';
 import { labels } from './labels.ts';
+import { pool } from './pool.ts';
+import { slowReaders } from './slow-readers.ts';
 import type { FeaturesStage } from './stage.ts';
+import { stale } from './stale.ts';
+import { tunnel } from './tunnel.ts';
+import { upstreamTimeouts } from './upstream-timeouts.ts';
 
 /** All that stage 4 must do besides what the stages before it do. */
 export function featuresSuite(stage: FeaturesStage): void {
@@ -18,4 +25,11 @@ export function featuresSuite(stage: FeaturesStage): void {
   cacheAge(stage);
   cacheCare(stage);
   cacheVariants(stage);
+  pool(stage);
+  stale(stage);
+  clientTimeouts(stage);
+  upstreamTimeouts(stage);
+  gateway(stage);
+  tunnel(stage);
+  slowReaders(stage);
 }

@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { GET, getOf, head } from '../kit/bytes.ts';
+import {
+  MIB,
+  receiveLongBody,
+  sendLongBody,
+  untilStuck,
+} from '../kit/long-body.ts';
+import { receiveHead, receiveResponse } from '../kit/message.ts';
+import { scene } from '../kit/scene.ts';
+import type { Stage } from '../kit/stage.ts';
+import { exchange } from '../kit/steps.ts';
+import { GET_GZIP, replyOf } from './messages.ts';
+
+const HINT =
+  'A filter is one more place where bytes may pile up: the client holds the ' +
+  'filter back, the filter the upstream; and "drain" goes the same way back.';
+
+const LENGTH = 64 * MIB;
+
+/** Round trips in which a worker thread compresses a piece or two. */
+const MANY_TRIPS = 400;
+
+/** Who reads slowly slows the origin down, whatever stands between. */
+export function slowReaders(stage: Stage): void {
+  describe('slow readers', { meta: { hint: HINT } }, () => {
+    test('4.118 compressed: the origin waits for the client', async () => {
+      const { origin, connect, fence } = await scene(stage);
+      const client = await connect();
+      client.send(GET_GZIP);
+      const { end } = await origin.nextRequest();
+      const fields = ['Content-Type: text/plain', `Content-Length: ${LENGTH}`];
+      end.send(head('HTTP/1.1 200 OK', ...fields));
+      await receiveHead(client);
+      client.stopReading();
+      const sending = sendLongBody(end, LENGTH);
+      await untilStuck(end, () => fence(MANY_TRIPS));
+      expect(end.isHeldBack, 'the origin is held back').toBe(true);
+      expect(end.sent).toBeLessThan(LENGTH / 2);
+      const before = end.sent;
+      client.readOn();
+      await end.news.until(
+        () => end.sent > before + 4 * MIB || undefined,
+        () => 'the origin to go on',
+      );
+      client.sendRst();
+      await sending;
+      expect(end.isBroken).toBe(true);
+    });
+
+    test('4.119 to be cached: the origin waits, and all arrives', async () => {
+      const { origin, connect, fence } = await scene(stage);
+      const client = await connect();
+      client.send(GET);
+      const { end } = await origin.nextRequest();
+      const fields = [
+        'Cache-Control: max-age=1000',
+        `Content-Length: ${LENGTH}`,
+      ];
+      end.send(head('HTTP/1.1 200 OK', ...fields));
+      await receiveHead(client);
+      client.stopReading();
+      const sending = sendLongBody(end, LENGTH);
+      await untilStuck(end, fence);
+      expect(end.isHeldBack, 'the origin is held back').toBe(true);
+      client.readOn();
+      await receiveLongBody(client, LENGTH);
+      await client.expectFin();
+      await sending;
+    });
+
+    test('4.120 a cached response waits for its client, and for no other', async () => {
+      const all = await scene(stage);
+      const body = 'x'.repeat(8 * MIB);
+      const reply = replyOf(body, 'Cache-Control: max-age=1000');
+      await exchange(all, GET, reply);
+      const slow = await all.connect();
+      slow.stopReading();
+      slow.send(GET.replace('close', 'x').repeat(3) + getOf('/'));
+      await exchange(all, GET, reply);
+      slow.readOn();
+      for (let count = 0; count < 4; count++) {
+        expect((await receiveResponse(slow)).body).toHaveLength(body.length);
+      }
+      await slow.expectFin();
+      expect(all.origin.requests).toHaveLength(1);
+    });
+  });
+}
