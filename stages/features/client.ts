@@ -121,8 +121,8 @@ export class Client {
   #answer(fault: http.ProtocolError, exchange?: Exchange): boolean {
     const { features, clock } = this.#parts;
     const request = exchange?.request.head;
-    const isKept =
-      exchange?.requestEnded === true && http.keepsAlive(exchange.request.head);
+    const isClear = exchange?.requestEnded === true && !exchange.isTunnel;
+    const isKept = isClear && http.keepsAlive(exchange.request.head);
     const now = new Date(clock.now());
     const answer = http.errorResponse(fault, request, now);
     http.announcePersistence(answer.head, request, isKept);
