@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { GET, head, OK } from '../kit/bytes.ts';
+import { GET, OK } from '../kit/bytes.ts';
 import {
   MIB,
   receiveLongBody,
@@ -12,65 +12,16 @@ import {
   statusOf,
   valuesOf,
 } from '../kit/message.ts';
-import { type Scene, scene } from '../kit/scene.ts';
+import { scene } from '../kit/scene.ts';
 import type { Stage } from '../kit/stage.ts';
 import { exchange, expectServed } from '../kit/steps.ts';
-import type { WireEnd } from '../kit/wire-end.ts';
+import { AGREE, ASK, asking, IGNORED, open, SPELLINGS } from './handshake.ts';
 
 const HINT =
   'Behind a 101 there is no HTTP any more: bytes go both ways as they come, ' +
   'until one side ends. But only behind one that was asked for.';
 
 const EVERY_BYTE = String.fromCharCode(...Array(256).keys());
-
-/** Asks for WebSocket, with these lines about the connection. */
-function asking(...lines: readonly string[]): string {
-  const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
-  return head('GET /chat HTTP/1.1', 'Host: a.example', key, ...lines);
-}
-
-const ASK = asking('Connection: Upgrade', 'Upgrade: websocket');
-
-/** Agrees to it. */
-const AGREE = head(
-  'HTTP/1.1 101 Switching Protocols',
-  'Upgrade: websocket',
-  'Connection: Upgrade',
-  'Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=',
-);
-
-const SPELLINGS = [
-  ['Connection: keep-alive, Upgrade', 'Upgrade: websocket'],
-  ['connection: upgrade', 'upgrade: WebSocket'],
-  ['Connection: x', 'Connection: UPGRADE', 'UPGRADE: WEBSOCKET'],
-];
-
-/** Requests whose Upgrade is ignored. */
-const IGNORED = [
-  asking('Connection: Upgrade', 'Upgrade: h2c'),
-  asking(
-    'Connection: Upgrade, HTTP2-Settings',
-    'Upgrade: h2c',
-    'HTTP2-Settings: x',
-  ),
-  asking('Connection: Upgrade', 'Upgrade: websocket, h2c'),
-  asking('Connection: Upgrade', 'Upgrade: TLS/1.2'),
-  asking('Upgrade: websocket'),
-  asking('Connection: Upgrade'),
-  ASK.replace('GET', 'POST'),
-  ASK.replace('1.1', '1.0'),
-  `${asking('Connection: Upgrade', 'Upgrade: websocket', 'Content-Length: 1')}x`,
-];
-
-/** Opens a tunnel; returns its two ends. */
-async function open({ origin, connect }: Scene): Promise<[WireEnd, WireEnd]> {
-  const client = await connect();
-  client.send(ASK);
-  const { end } = await origin.nextRequest();
-  end.send(AGREE);
-  await receiveHead(client);
-  return [client, end];
-}
 
 /** WebSocket goes through; no other protocol does. */
 export function tunnel(stage: Stage): void {
