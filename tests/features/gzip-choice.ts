@@ -84,6 +84,10 @@ const LEFT_ALONE = [
       .textOf(TEXT, 'Content-Range: bytes 0-42/99')
       .replace('200 OK', '206 Partial Content'),
   ],
+  [
+    '206 that does not say of what',
+    gzip.textOf(TEXT).replace('200 OK', '206 Partial Content'),
+  ],
   ['204', head('HTTP/1.1 204 No Content', 'Content-Type: text/plain')],
   ['no-transform', gzip.textOf(TEXT, 'Cache-Control: no-store, No-Transform')],
   ['Content-MD5', gzip.textOf(TEXT, 'Content-MD5: x')],
