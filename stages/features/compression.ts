@@ -18,7 +18,8 @@ export function compression(from: number, log: Log): Feature {
       if (!isCompressible(response, from)) return;
       // The answer now depends on Accept-Encoding. Caches behind us must know,
       // even if this client gets the plain form (RFC 9110 12.5.5).
-      headers.append('Vary', 'Accept-Encoding');
+      const varies = headers.tokens('Vary').includes('accept-encoding');
+      if (!varies) headers.append('Vary', 'Accept-Encoding');
       if (!acceptsGzip(request)) return;
       // A strong validator promises the very same bytes (RFC 9110 8.8.1).
       const tag = headers.get('ETag');
