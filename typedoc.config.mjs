@@ -12,6 +12,7 @@ export default {
     'stages/concurrency/{proxy,client,exchange}.ts',
     'stages/features/*.ts',
     'stages/features/cache/*.ts',
+    'stages/features/compression/*.ts',
   ],
   exclude: ['**/main.ts'],
   out: 'docs/reference',

@@ -12,6 +12,14 @@ export interface Onlooker {
   onEnd(): void;
 }
 
+/** Forms of a stored body that were made before, by content coding. */
+export interface Forms {
+  /** The whole body in this coding, if it was kept. */
+  get(coding: string): Buffer | undefined;
+  /** Keeps a whole body in this coding. */
+  keep(coding: string, body: Buffer): void;
+}
+
 /** A response on its way to the client. */
 export interface Response {
   readonly head: http.ResponseHead;
@@ -23,6 +31,10 @@ export interface Response {
   onlooker?: Onlooker;
   /** The body passes through this. */
   filter?: Transform;
+  /** Set where the response is stored, or being stored. */
+  readonly forms?: Forms;
+  /** Takes the place of the body that would come: then no filter is needed. */
+  body?: Buffer;
 }
 
 /** A response that needs no upstream. */

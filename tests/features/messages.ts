@@ -1,7 +1,8 @@
-import { constants, gunzipSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import { head } from '../kit/bytes.ts';
 import { type Head, type Message, valuesOf } from '../kit/message.ts';
 import type { WireEnd } from '../kit/wire-end.ts';
+import { CODING_NAMES, type CodingName, DECODERS } from './codings.ts';
 
 /** A text that is worth compressing. */
 export const TEXT = 'To be, or not to be, that is the question.\n';
@@ -51,28 +52,39 @@ export function unzipped({ body }: Pick<Message, 'body'>): string {
   return gunzipSync(Buffer.from(body, 'latin1')).toString('latin1');
 }
 
+/** The coding that a response is compressed in, by what its head says. */
+export function codingOf(response: Head): CodingName | undefined {
+  const value = valuesOf(response, 'Content-Encoding').join();
+  return CODING_NAMES.find((name) => name === value);
+}
+
 /** The body for this client: uncompressed, if it came compressed. */
 export function decoded(response: Message): string {
-  return isGzipped(response) ? unzipped(response) : response.body;
+  const coding = codingOf(response);
+  if (!coding) return response.body;
+  const bytes = Buffer.from(response.body, 'latin1');
+  return DECODERS[coding].whole(bytes).toString('latin1');
 }
 
-/** Reads chunks until they, uncompressed, end with `text`; says all of it. */
-export async function receiveZipped(
-  end: WireEnd,
-  text: string,
-): Promise<string> {
+/**
+ * Reads chunks of one compressed body: each call until all that has come,
+ * uncompressed, ends with `text`; it says all of it.
+ */
+export function zippedReader(end: WireEnd, coding: CodingName = 'gzip') {
   const pieces: Buffer[] = [];
-  for (let seen = ''; ; ) {
-    const line = (await end.receiveUntil('\r\n')).toString('latin1');
-    pieces.push(await end.receive(Number.parseInt(line, 16)));
-    await end.expectBytes('\r\n');
-    seen = unzippedSoFar(Buffer.concat(pieces));
-    if (seen.endsWith(text)) return seen;
-  }
+  return async (text: string): Promise<string> => {
+    for (;;) {
+      const line = (await end.receiveUntil('\r\n')).toString('latin1');
+      pieces.push(await end.receive(Number.parseInt(line, 16)));
+      await end.expectBytes('\r\n');
+      const bytes = DECODERS[coding].soFar(Buffer.concat(pieces));
+      const seen = bytes.toString('latin1');
+      if (seen.endsWith(text)) return seen;
+    }
+  };
 }
 
-/** What the beginning of a gzip stream holds. */
-export function unzippedSoFar(bytes: Buffer): string {
-  const finishFlush = constants.Z_SYNC_FLUSH;
-  return gunzipSync(bytes, { finishFlush }).toString('latin1');
+/** The same for a body in gzip of which one piece is awaited. */
+export function receiveZipped(end: WireEnd, text: string): Promise<string> {
+  return zippedReader(end)(text);
 }

@@ -4,6 +4,7 @@ import { cacheHits } from './cache-hits.ts';
 import { cacheRules } from './cache-rules.ts';
 import { cacheVariants } from './cache-variants.ts';
 import { clientTimeouts } from './client-timeouts.ts';
+import { codingMessages } from './coding-messages.ts';
 import { gateway } from './gateway.ts';
 import { gzipChoice } from './gzip-choice.ts';
 import { gzipMessages } from './gzip-messages.ts';
@@ -20,6 +21,7 @@ export function featuresSuite(stage: FeaturesStage): void {
   labels(stage);
   gzipChoice(stage);
   gzipMessages(stage);
+  codingMessages(stage);
   cacheHits(stage);
   cacheRules(stage);
   cacheAge(stage);

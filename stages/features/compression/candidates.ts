@@ -1,0 +1,36 @@
+import compressible from 'compressible';
+import type * as http from '../../../shared/parser/index.ts';
+import type { Response } from '../feature.ts';
+
+// Coded already, or bound to the very bytes that we would change.
+const untouched = /^(Content-(Encoding|MD5|Digest|Range)|(Repr-)?Digest)$/i;
+
+/** Whether either side says that nobody on the way is to change the body. */
+export function forbidsTransform(headers: http.HeaderList): boolean {
+  // RFC 9111 5.2.1.6, 5.2.2.6
+  return headers.tokens('Cache-Control').includes('no-transform');
+}
+
+/**
+ * Whether a response is worth compressing, and may be, for whoever likes it.
+ *
+ * @param from - Shortest body that is, in bytes.
+ */
+export function isCandidate(response: Response, from: number): boolean {
+  const { status, headers } = response.head;
+  if (forbidsTransform(headers)) return false;
+  if ([...headers].some(([name]) => untouched.test(name))) return false;
+  // A 206 is a part of some bytes, and must stay a part of the same bytes.
+  if (status < 200 || status === 204 || status === 206) return false;
+  if (status === 304) return true; // as the 200 that it stands for may be
+  if (lengthOf(response.framing, from) < Math.max(from, 1)) return false;
+  // Text shrinks. Pictures, films and archives have been compressed already.
+  return compressible(headers.get('Content-Type') ?? '') === true;
+}
+
+// Of what is not known it is hoped that it is long enough.
+function lengthOf(framing: http.BodyFraming, from: number): number {
+  if (framing.kind === 'length') return framing.length;
+  const declared = framing.kind === 'none' ? framing.declared : undefined;
+  return declared ?? Math.max(from, 1);
+}
