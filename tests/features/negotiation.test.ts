@@ -105,6 +105,7 @@ const TABLES = {
     ['gzip;q=0.5, identity;q=0.6, br;q=0.7', 'br'],
     ['gzip;q=0.5, *;q=0.8, identity', undefined],
     ['gzip;q=0.5, identity;q=0', 'gzip'],
+    ['gzip;q=0.5, br;q=0.5, zstd;q=0.5, *', 'gzip'],
   ],
   'where nothing is acceptable: plain bytes': [
     ['identity;q=0', undefined],
