@@ -15,7 +15,7 @@ export {
 } from './forwarding.ts';
 export type { BodyFraming } from './framing.ts';
 export type { HttpVersion, RequestHead, ResponseHead } from './head.ts';
-export { type HeaderField, HeaderList } from './header-list.ts';
+export { type HeaderField, HeaderList, trimWhitespace } from './header-list.ts';
 export type { MessageEvent, MessageKind, Start } from './message.ts';
 export { MessageReader } from './message-reader.ts';
 export {

@@ -25,13 +25,13 @@ export class Client {
   readonly #requests = http.requestReader();
   #exchange: Exchange | undefined;
   #isLeaving = false;
+  #isReading = false; // are requests being read at this moment?
   readonly #deadline: Deadline;
-  #isHeadAwaited = false;
 
   constructor(socket: Socket, parts: Parts) {
     this.socket = socket;
     this.#parts = parts;
-    this.#deadline = new Deadline(parts.clock);
+    this.#deadline = new Deadline(parts.clock, (late) => this.#onLate(late));
     this.#watch();
   }
 
@@ -46,15 +46,16 @@ export class Client {
   /** The client has said all, and may still wait for answers. */
   onEnd(): void {
     if (this.#isLeaving) return;
-    if (this.#exchange?.isTunnel) return this.#exchange.endTunnel();
+    if (this.#exchange?.isTunnel) return this.#exchange.endRequest();
     this.#requests.close();
     this.#readRequests();
   }
 
   /** The client has read what was waiting for it. */
   onDrain(): void {
-    this.#exchange?.resumeResponse();
-    this.#watch();
+    if (this.#exchange) return this.#exchange.resumeResponse();
+    this.socket.resume();
+    this.#readRequests();
   }
 
   /** The connection is no more. */
@@ -71,9 +72,10 @@ export class Client {
   }
 
   #readRequests(): void {
+    if (this.#isReading) return; // the loop below is told of a finish, too
+    this.#isReading = true;
     try {
-      // What comes behind a request stays in the reader until its turn.
-      while (!this.#exchange?.requestEnded) {
+      while (this.#mayRead()) {
         const event = this.#requests.read();
         if (!event) break;
         if (event.type === 'head') {
@@ -87,11 +89,21 @@ export class Client {
     } catch (error) {
       this.fail(error);
     }
-    if (!this.#exchange && this.#requests.isClosed) this.#leave();
+    this.#isReading = false;
+    const { isClosed, isIdle } = this.#requests;
+    if (!this.#exchange && isClosed && isIdle) this.#leave();
     // Whoever sends more before this request is answered has to wait. Others
     // are read on: only a socket that is read tells that its peer has left.
-    if (this.isAhead) this.socket.pause();
+    if (!isIdle && !this.#mayRead()) this.socket.pause();
     this.#watch();
+  }
+
+  // What comes behind a request stays in the reader until its turn; and who
+  // does not read its answers is not given another one.
+  #mayRead(): boolean {
+    if (this.#isLeaving) return false;
+    if (this.#exchange) return !this.#exchange.requestEnded;
+    return !this.socket.writableNeedDrain;
   }
 
   /** The exchange is over; this connection may carry another one. */
@@ -107,7 +119,7 @@ export class Client {
     const exchange = this.#exchange;
     const fault = http.faultOf(error);
     exchange?.abandon();
-    if (exchange?.reply.isBegun) {
+    if (exchange?.responseBegun) {
       this.#parts.log(`Cut short: ${fault.message}`);
       this.#exchange = undefined;
       this.socket.resetAndDestroy(); // a FIN would make it look complete
@@ -139,25 +151,28 @@ export class Client {
     this.#isLeaving = true;
     this.socket.end();
     this.socket.resume();
-    this.#deadline.set(this.#parts.timeouts.linger, () => {
-      if (this.socket.writableFinished) this.socket.destroy();
-      else this.socket.resetAndDestroy(); // it has not read all of its answer
-    });
+    this.#deadline.set(this.#parts.timeouts.linger, 'No goodbye');
   }
 
-  // What is awaited of a client while no exchange, with its own deadlines, is
-  // under way: a request, or the rest of its head.
+  // Says what is awaited of a client while no exchange, which has a deadline
+  // of its own, is under way: a request, or the rest of its head.
   #watch(): void {
     if (this.#isLeaving) return;
-    const { head, idle } = this.#parts.timeouts;
-    const isHeadBegun = !this.#exchange && !this.#requests.isIdle;
-    if (isHeadBegun && this.#isHeadAwaited) return; // no respite for a drip
-    this.#isHeadAwaited = isHeadBegun;
+    const { head, idle, progress } = this.#parts.timeouts;
     if (this.#exchange) this.#deadline.clear();
-    else if (!isHeadBegun) this.#deadline.set(idle, () => this.#leave());
-    else {
-      const late = new http.ProtocolError('The request came too slowly.', 408);
-      this.#deadline.set(head, () => this.fail(late));
-    }
+    else if (this.socket.writableNeedDrain) {
+      this.#deadline.set(progress, 'No reading');
+    } else if (this.#requests.isIdle) this.#deadline.set(idle, 'No request');
+    else this.#deadline.setOnce(head, 'No whole head', 408);
+  }
+
+  #onLate(late: http.ProtocolError): void {
+    // What has not been read yet is cut short, and must not look complete.
+    const isCutShort = this.socket.writableLength > 0;
+    if (this.#isLeaving && !isCutShort) this.socket.destroy();
+    else if (this.#isLeaving || this.socket.writableNeedDrain) {
+      this.socket.resetAndDestroy();
+    } else if (this.#requests.isIdle) this.#leave();
+    else this.fail(late);
   }
 }

@@ -1,19 +1,102 @@
+import * as http from '../../shared/parser/index.ts';
+
 /** Time, as the proxy sees it. A test hands in one that it turns by hand. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Calls back once, after so many milliseconds; returns what cancels it. */
-  after(milliseconds: number, callback: () => void): () => void;
+  /** Looks at a deadline now and then, until it has passed or is cleared. */
+  watch(deadline: Deadline): void;
 }
 
-/** The clock on the wall. */
-export const systemClock: Clock = {
-  now: Date.now,
-  after(milliseconds, callback) {
-    const timer = setTimeout(callback, milliseconds);
-    return () => clearTimeout(timer);
-  },
-};
+/**
+ * One thing that is awaited, and what happens if it is late. It is set anew
+ * with each piece that comes, so setting it must cost next to nothing: no
+ * timer is started, only the time is noted.
+ */
+export class Deadline {
+  /** When it passes, in milliseconds since 1970. */
+  dueAt = Number.POSITIVE_INFINITY;
+  readonly #clock: Clock;
+  readonly #onLate: (fault: http.ProtocolError) => void;
+  #what = '';
+  #status = 504;
+
+  /** @param onLate - Told what was late, and what to answer to that. */
+  constructor(clock: Clock, onLate: (fault: http.ProtocolError) => void) {
+    this.#clock = clock;
+    this.#onLate = onLate;
+  }
+
+  /**
+   * Awaits something else from now on.
+   *
+   * @param milliseconds - How long it may take.
+   * @param what - What has not come if it takes longer.
+   * @param status - What that is answered with.
+   */
+  set(milliseconds: number, what: string, status = 504): void {
+    this.dueAt = this.#clock.now() + milliseconds;
+    this.#what = what;
+    this.#status = status;
+    this.#clock.watch(this);
+  }
+
+  /** Awaits something until it comes: no respite for what comes in drops. */
+  setOnce(milliseconds: number, what: string, status = 504): void {
+    const isSet = this.dueAt < Number.POSITIVE_INFINITY && this.#what === what;
+    if (!isSet) this.set(milliseconds, what, status);
+  }
+
+  /** Awaits nothing. */
+  clear(): void {
+    this.dueAt = Number.POSITIVE_INFINITY;
+  }
+
+  /**
+   * Whether there is nothing more to watch: it was cleared, or has passed.
+   *
+   * @param now - Milliseconds since 1970.
+   */
+  isDone(now: number): boolean {
+    if (this.dueAt > now) return this.dueAt === Number.POSITIVE_INFINITY;
+    this.clear();
+    this.#onLate(
+      new http.ProtocolError(`${this.#what} in time.`, this.#status),
+    );
+    return this.dueAt === Number.POSITIVE_INFINITY;
+  }
+}
+
+/** How often the clock on the wall looks at its deadlines, in milliseconds. */
+const TICK = 250;
+
+/** The clock on the wall: one timer for all deadlines, however many. */
+class WallClock implements Clock {
+  readonly #deadlines = new Set<Deadline>();
+  #timer: NodeJS.Timeout | undefined;
+
+  now(): number {
+    return Date.now();
+  }
+
+  watch(deadline: Deadline): void {
+    this.#deadlines.add(deadline);
+    this.#timer ??= setInterval(() => this.#look(), TICK).unref();
+  }
+
+  #look(): void {
+    const now = this.now();
+    for (const deadline of this.#deadlines) {
+      if (deadline.isDone(now)) this.#deadlines.delete(deadline);
+    }
+    if (this.#deadlines.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+}
+
+/** The clock that is used unless another one is handed in. */
+export const wallClock: Clock = new WallClock();
 
 /** How long the proxy waits for what, in milliseconds. */
 export const defaultTimeouts = {
@@ -25,8 +108,10 @@ export const defaultTimeouts = {
   progress: 60_000,
   /** For the upstream to accept a connection. Then 504. */
   connect: 5_000,
-  /** For the first byte of a response. Then 504. */
+  /** For the head of a response. Then 504. */
   response: 60_000,
+  /** For an answer to another client that may serve this one as well. */
+  collapse: 5_000,
   /** For a client's goodbye, once we have said ours. */
   linger: 30_000,
   /** For a byte in either direction of a tunnel. */
@@ -35,24 +120,3 @@ export const defaultTimeouts = {
 
 /** One time for each thing that the proxy waits for. */
 export type Timeouts = Record<keyof typeof defaultTimeouts, number>;
-
-/** The one thing that is awaited just now, and what happens if it is late. */
-export class Deadline {
-  readonly #clock: Clock;
-  #cancel = () => {};
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  /** Awaits something else from now on, for so many milliseconds. */
-  set(milliseconds: number, onLate: () => void): void {
-    this.clear();
-    this.#cancel = this.#clock.after(milliseconds, onLate);
-  }
-
-  /** Awaits nothing. */
-  clear(): void {
-    this.#cancel();
-  }
-}

@@ -4,14 +4,6 @@ import type * as http from '../../shared/parser/index.ts';
 /** Told, a line at a time, what is worth saying on the terminal. */
 export type Log = (line: string) => void;
 
-/** Who looks on while a body passes. */
-export interface Onlooker {
-  /** A piece of it passes. */
-  onData(bytes: Buffer): void;
-  /** The body has come to its end. One that is cut short never does. */
-  onEnd(): void;
-}
-
 /** Forms of a stored body that were made before, by content coding. */
 export interface Forms {
   /** The whole body in this coding, if it was kept. */
@@ -25,27 +17,16 @@ export interface Response {
   readonly head: http.ResponseHead;
   /** Who changes the length of the body says so here. */
   framing: http.BodyFraming;
-  /** When the request came, in milliseconds since 1970. */
-  readonly requestedAt: number;
-  /** Sees the body as the upstream sent it. */
-  onlooker?: Onlooker;
+  /** Set where the response is stored, or is being stored. */
+  readonly forms?: Forms | undefined;
   /** The body passes through this. */
   filter?: Transform;
-  /** Set where the response is stored, or being stored. */
-  readonly forms?: Forms;
   /** Takes the place of the body that would come: then no filter is needed. */
   body?: Buffer;
 }
 
-/** A response that needs no upstream. */
-export interface Answer extends http.Start<http.ResponseHead> {
-  readonly body: Buffer;
-}
-
-/** One thing that the proxy does besides forwarding. */
+/** One thing that the proxy does to responses. */
 export interface Feature {
-  /** May answer a request, which then goes no further. */
-  answer?(request: http.RequestHead): Answer | undefined;
   /** May alter what the upstream, or a feature before this one, answered. */
   alter?(request: http.RequestHead, response: Response): void;
   /** Has the last word on each final response, even on the proxy's own. */

@@ -1,14 +1,15 @@
 import type { Socket } from 'node:net';
 import * as http from '../../shared/parser/index.ts';
-import type { Answer, Feature, Response } from './feature.ts';
+import type { Response } from './feature.ts';
 import type { Parts } from './parts.ts';
 import { addUpgrade } from './request.ts';
+import type { Request, ResponseStart } from './source.ts';
 
 /** Who feeds a reply. */
 export interface ReplyOwner {
   readonly socket: Socket;
   /** The request, as the client sent it. */
-  readonly request: http.Start<http.RequestHead>;
+  readonly request: Request;
   /** The request, as the upstream sees it. */
   readonly forwarded: http.RequestHead;
   /** There is room again, after `write` has said no. */
@@ -16,7 +17,7 @@ export interface ReplyOwner {
   /** The last byte has been written. */
   onReplyEnd(): void;
   /** The body cannot be passed on. */
-  fail(error: unknown): void;
+  onError(error: unknown): void;
 }
 
 /**
@@ -29,17 +30,14 @@ export class Reply {
   isKept = false; // will the client's connection carry another exchange?
   readonly #owner: ReplyOwner;
   readonly #parts: Parts;
-  readonly #requestedAt: number;
-  #features: readonly Feature[]; // those that the response has yet to pass
   #response: Partial<Response> = {};
   #framing: http.BodyFraming = { kind: 'none' };
   #trailers = new http.HeaderList();
+  #isCorked = false;
 
   constructor(owner: ReplyOwner, parts: Parts) {
     this.#owner = owner;
     this.#parts = parts;
-    this.#features = parts.features;
-    this.#requestedAt = parts.clock.now();
   }
 
   /** What the body passes through, if a feature wants that. */
@@ -47,15 +45,9 @@ export class Reply {
     return this.#response.filter;
   }
 
-  /** The answer of the first feature that has one. */
-  ask(): Answer | undefined {
-    for (const [index, feature] of this.#features.entries()) {
-      const answer = feature.answer?.(this.#owner.forwarded);
-      if (!answer) continue;
-      this.#features = this.#features.slice(index + 1);
-      return answer;
-    }
-    return undefined;
+  /** What a feature has put in the place of the body, if it has. */
+  get body(): Response['body'] {
+    return this.#response.body;
   }
 
   /**
@@ -64,7 +56,7 @@ export class Reply {
    * @param requestEnded - Who answers before the request is over will not
    * hear the rest of it, so then the connection is not kept.
    */
-  begin(received: http.Start<http.ResponseHead>, requestEnded: boolean): void {
+  begin(received: ResponseStart, requestEnded: boolean): void {
     const { head: request } = this.#owner.request;
     const { head, framing } = this.#alter(received);
     if (framing.kind !== 'interim') {
@@ -72,25 +64,25 @@ export class Reply {
       this.isKept = http.keepsAlive(request) && requestEnded && !endsByClosing;
       http.announcePersistence(head, request, this.isKept);
       if (framing.kind === 'tunnel') addUpgrade(head.headers);
-      for (const feature of this.#features) feature.label?.(head);
+      for (const feature of this.#parts.features) feature.label?.(head);
       this.#framing = framing;
       this.isBegun = true;
       this.#parts.log(`${request.method} ${request.target} ${head.status}`);
     }
-    this.#owner.socket.write(http.encodeResponseHead(head));
+    this.#write(http.encodeResponseHead(head));
   }
 
   // Framed twice: as the features find it, and as they leave it.
-  #alter(received: http.Start<http.ResponseHead>) {
+  #alter(received: ResponseStart): http.Start<http.ResponseHead> {
     const { request, forwarded } = this.#owner;
     const { version } = request.head;
     const now = new Date(this.#parts.clock.now());
     const plain = http.forwardedResponse(received, version, now);
     if (plain.framing.kind === 'interim') return plain;
-    const { head } = plain;
-    const requestedAt = this.#requestedAt;
-    const response: Response = { ...received, head, requestedAt };
-    for (const feature of this.#features) feature.alter?.(forwarded, response);
+    const response: Response = { ...received, head: plain.head };
+    for (const feature of this.#parts.features) {
+      feature.alter?.(forwarded, response);
+    }
     this.#response = response;
     this.#listenToFilter();
     return http.forwardedResponse(response, version, now);
@@ -99,7 +91,7 @@ export class Reply {
   #listenToFilter(): void {
     const { filter } = this.#response;
     filter?.on('drain', () => this.#owner.onReplyDrain());
-    filter?.on('error', (error) => this.#owner.fail(error));
+    filter?.on('error', (error) => this.#owner.onError(error));
     filter?.on('end', () => this.#end());
     filter?.on('data', (bytes: Buffer) => {
       if (!this.#send(bytes)) filter.pause();
@@ -108,26 +100,40 @@ export class Reply {
 
   /** Passes on a piece of the body. Returns whether there is room for more. */
   write(bytes: Buffer): boolean {
-    const { onlooker, filter } = this.#response;
-    onlooker?.onData(bytes);
+    const { filter } = this.#response;
     return filter ? filter.write(bytes) : this.#send(bytes);
   }
 
   /** Passes on the end of the body. */
   end(trailers: http.HeaderList): void {
-    const { onlooker, filter } = this.#response;
-    onlooker?.onEnd();
     this.#trailers = trailers;
+    const { filter } = this.#response;
     if (filter) filter.end();
     else this.#end();
   }
 
   #send(bytes: Buffer): boolean {
-    return this.#owner.socket.write(http.encodeData(bytes, this.#framing));
+    return this.#write(http.encodeData(bytes, this.#framing));
   }
 
   #end(): void {
-    this.#owner.socket.write(http.encodeEnd(this.#framing, this.#trailers));
+    const end = http.encodeEnd(this.#framing, this.#trailers);
+    if (end.length > 0) this.#write(end);
     this.#owner.onReplyEnd();
+  }
+
+  // What one piece of news brings leaves at once: a head and its body, or the
+  // answers to all requests that came together.
+  #write(bytes: Buffer): boolean {
+    const { socket } = this.#owner;
+    if (!this.#isCorked) {
+      this.#isCorked = true;
+      socket.cork();
+      process.nextTick(() => {
+        this.#isCorked = false;
+        socket.uncork();
+      });
+    }
+    return socket.write(bytes);
   }
 }

@@ -1,7 +1,5 @@
 import * as http from '../../shared/parser/index.ts';
-
-/** A request, as far as its head tells of it. */
-export type Request = http.Start<http.RequestHead>;
+import type { Request } from './source.ts';
 
 // RFC 9110 9.2.2: to send one of these twice does no harm.
 const idempotent = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE'];

@@ -23,7 +23,7 @@ function isWorthIt(each: Case): boolean {
   const headers = new HeaderList(fields);
   if (each.type !== undefined) headers.append('Content-Type', each.type);
   const head = { version: '1.1', status, reason: '', headers } as const;
-  return isCandidate({ head, framing, requestedAt: 0 }, from);
+  return isCandidate({ head, framing }, from);
 }
 
 const TYPES = {

@@ -1,11 +1,5 @@
-import type { Clock } from '../../stages/features/clock.ts';
+import type { Clock, Deadline } from '../../stages/features/clock.ts';
 import { News } from '../kit/news.ts';
-
-interface Alarm {
-  readonly at: number;
-  readonly milliseconds: number;
-  readonly callback: () => void;
-}
 
 /** A second, in milliseconds. */
 export const SECOND = 1000;
@@ -13,7 +7,8 @@ export const SECOND = 1000;
 /** A clock that stands still, unless a test turns it. */
 export class HandClock implements Clock {
   #now = Date.UTC(2026, 0, 1);
-  readonly #alarms = new Set<Alarm>();
+  /** The deadlines, and how far ahead each was when it was set. */
+  readonly #lengths = new Map<Deadline, number>();
   readonly #news = new News();
 
   /** Milliseconds since 1970. */
@@ -21,18 +16,18 @@ export class HandClock implements Clock {
     return this.#now;
   }
 
-  /** Calls back once, when it has been turned so far. */
-  after(milliseconds: number, callback: () => void): () => void {
-    const alarm = { at: this.#now + milliseconds, milliseconds, callback };
-    this.#alarms.add(alarm);
+  /** Looks at a deadline whenever it is turned. */
+  watch(deadline: Deadline): void {
+    this.#lengths.set(deadline, deadline.dueAt - this.#now);
     this.#news.tell();
-    return () => this.#alarms.delete(alarm);
   }
 
   /** Waits until the proxy waits for something, at most so many seconds. */
   async isSetTo(seconds: number): Promise<void> {
     const lengths = () =>
-      [...this.#alarms].map((alarm) => alarm.milliseconds / SECOND);
+      [...this.#lengths]
+        .filter(([deadline]) => Number.isFinite(deadline.dueAt))
+        .map(([, milliseconds]) => milliseconds / SECOND);
     await this.#news.until(
       () => lengths().includes(seconds) || undefined,
       () => `a timeout of ${seconds} s; there are ${lengths().join()}`,
@@ -42,8 +37,8 @@ export class HandClock implements Clock {
   /** Lets time pass: so many milliseconds. */
   turn(milliseconds: number): void {
     this.#now += milliseconds;
-    for (const alarm of this.#alarms) {
-      if (alarm.at <= this.#now && this.#alarms.delete(alarm)) alarm.callback();
+    for (const deadline of this.#lengths.keys()) {
+      if (deadline.isDone(this.#now)) this.#lengths.delete(deadline);
     }
   }
 

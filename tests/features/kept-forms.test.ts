@@ -35,7 +35,6 @@ function altered(
   const response: Response = {
     head: { version: '1.1', status, reason: '', headers },
     framing,
-    requestedAt: 0,
     ...(forms && { forms }),
   };
   const request = {

@@ -1,84 +1,113 @@
 import * as http from '../../../shared/parser/index.ts';
-import type { Clock } from '../clock.ts';
-import type { Answer, Feature, Log, Onlooker, Response } from '../feature.ts';
-import * as rules from './rules.ts';
-import { type Entry, Store } from './store.ts';
-
-/** One response may take this part of the cache's memory, not more. */
-const LARGEST_PART = 1 / 8;
+import type { Ask, Request } from '../source.ts';
+import { answerTo } from './answer.ts';
+import { Asking } from './asking.ts';
+import { candidateOf, type Entry } from './entry.ts';
+import { Fetch } from './fetch.ts';
+import { Flights } from './flights.ts';
+import type { CacheOptions, CacheParts } from './parts.ts';
+import type { ForwardReason } from './rules/cache-status.ts';
+import { requestDirectives } from './rules/directives.ts';
+import { reuseOf } from './rules/reuse.ts';
+import { isSelected } from './rules/vary.ts';
+import { Store } from './store.ts';
 
 /**
- * Keeps responses for as long as their origin vouches for them (RFC 9111).
- *
- * @param size - Bytes that all stored responses may take together.
+ * Keeps responses for as long as their origin vouches for them, and answers
+ * from what it keeps (RFC 9111). What it has not it asks of the upstream.
  */
-export function cache(size: number, clock: Clock, log: Log): Feature {
-  const store = new Store(size);
-
-  function answer(request: http.RequestHead): Answer | undefined {
-    if (!rules.mayAnswer(request)) return undefined;
-    const entry = store.find(keyOf(request), request);
-    if (!entry) return undefined;
-    const age = Math.max(0, (clock.now() - entry.bornAt) / 1000);
-    if (!rules.isSatisfied(request, age, entry.lifetime)) return undefined;
-    log('Returning cached response');
-    return replay(entry, request, age);
-  }
-
-  function alter(request: http.RequestHead, response: Response): void {
-    const { head, requestedAt } = response;
-    const key = keyOf(request);
-    if (rules.invalidates(request.method, head.status)) store.delete(key);
-    const now = clock.now();
-    const lifetime = rules.freshnessLifetime(head);
-    const age = rules.initialAge(head, requestedAt, now);
-    if (!rules.mayStore(request, head) || age >= lifetime) return;
-    const entry = {
-      head: { ...head, headers: new http.HeaderList(head.headers) },
-      selectors: rules.selectorsOf(request, head),
-      bornAt: now - age * 1000,
-      lifetime,
-    };
-    const keep = (body: Buffer) => {
-      log(`Caching ${request.target} for ${lifetime} seconds`);
-      store.add(key, { ...entry, body });
-    };
-    response.onlooker = recorder(size * LARGEST_PART, keep);
-  }
-
-  return { answer, alter };
-}
-
-// RFC 9111 2: the method is always GET, so Host and target suffice.
-function keyOf({ headers, target }: http.RequestHead): string {
-  return `${headers.get('Host')?.toLowerCase()} ${target}`;
-}
-
-function replay(entry: Entry, request: http.RequestHead, age: number): Answer {
-  const headers = new http.HeaderList(entry.head.headers);
-  headers.set('Age', String(Math.floor(age))); // RFC 9111 5.1
-  const head = { ...entry.head, headers };
-  const { body } = entry;
-  const { length } = body;
-  if (request.method !== 'HEAD') {
-    return { head, framing: { kind: 'length', length }, body };
-  }
-  const framing = { kind: 'none', declared: length } as const;
-  return { head, framing, body: Buffer.alloc(0) };
-}
-
-// Keeps a copy of a body, unless it is too large or never ends.
-function recorder(limit: number, keep: (body: Buffer) => void): Onlooker {
-  const pieces: Buffer[] = [];
-  let length = 0;
-  return {
-    onData(bytes) {
-      length += bytes.length;
-      if (length <= limit) pieces.push(bytes);
-      else pieces.length = 0;
-    },
-    onEnd() {
-      if (length <= limit) keep(Buffer.concat(pieces));
-    },
+export function cache(upstream: Ask, options: CacheOptions): Ask {
+  const parts: CacheParts = {
+    ...options,
+    upstream,
+    store: new Store(options.size),
+    flights: new Flights(),
+    serve: (asking) => serve(asking, parts),
   };
+  return (request, recipient) => {
+    const asking = new Asking(request, recipient);
+    serve(asking, parts);
+    return asking;
+  };
+}
+
+// The rule in short: what is stored and fresh is the answer. The rest of this
+// file is for all who cannot be answered that easily.
+function serve(asking: Asking, parts: CacheParts): void {
+  const { head } = asking.request;
+  const bypass = bypassReason(asking.request);
+  if (bypass) return forward(asking, bypass, parts);
+  const variants = parts.store.variants(asking.key);
+  const entry = variants.find(({ selectors }) => isSelected(selectors, head));
+  if (!entry) {
+    return forward(asking, variants[0] ? 'vary-miss' : 'uri-miss', parts);
+  }
+  switch (reuseOf(head, candidateOf(entry, parts.clock.now()))) {
+    case 'use':
+      return show(entry, asking, parts);
+    case 'use-and-ask':
+      refresh(entry, asking, parts);
+      return show(entry, asking, parts);
+    case 'ask-stale':
+      return forward(asking, 'stale', parts, entry);
+    case 'ask-request':
+      return forward(asking, 'request', parts, entry);
+  }
+}
+
+// What no stored response can answer (RFC 9111 4, 4.3.2): another method, a
+// body, and conditions that only the origin can judge.
+function bypassReason({ head, framing }: Request): ForwardReason | undefined {
+  const { method, headers } = head;
+  if (method !== 'GET' && method !== 'HEAD') return 'method';
+  const forOrigin = ['Upgrade', 'If-Match', 'If-Unmodified-Since'];
+  const isForOrigin = forOrigin.some((name) => headers.has(name));
+  return isForOrigin || framing.kind !== 'none' ? 'bypass' : undefined;
+}
+
+function show(entry: Entry, asking: Asking, parts: CacheParts): void {
+  const { hasWaited: isCollapsed, reason, request } = asking;
+  const status = isCollapsed ? { forwarded: reason, isCollapsed } : {};
+  parts.log('Returning cached response');
+  const now = parts.clock.now();
+  asking.read(entry, answerTo(request.head, entry, now, status));
+}
+
+function forward(
+  asking: Asking,
+  reason: ForwardReason,
+  parts: CacheParts,
+  stale?: Entry,
+): void {
+  const { flights } = parts;
+  const { key, request } = asking;
+  asking.reason = reason;
+  if (requestDirectives(request.head).has('only-if-cached')) {
+    return asking.refuse(new http.ProtocolError('It is not stored.', 504));
+  }
+  const mayShare = isShareable(request) && !asking.hasWaited;
+  const flight = mayShare ? flights.find(key) : undefined;
+  if (flight) return flight.join(asking);
+  const fetch = new Fetch({ asking, stale, isRefresh: false }, parts);
+  if (mayShare) flights.add(key, fetch);
+}
+
+// Shown as it is, and asked for meanwhile (RFC 5861 3): once, however many
+// clients are shown it.
+function refresh(
+  stale: Entry,
+  { request, recipient }: Asking,
+  parts: CacheParts,
+): void {
+  const asking = new Asking(request, recipient);
+  if (parts.flights.find(asking.key)) return;
+  const fetch = new Fetch({ asking, stale, isRefresh: true }, parts);
+  parts.flights.add(asking.key, fetch);
+}
+
+// Whether what answers this request is likely to answer others as well: not
+// what was asked under a condition, or by one user.
+function isShareable({ head: { method, headers } }: Request): boolean {
+  const own = /^(If-.*|Range|Authorization)$/i;
+  return method === 'GET' && ![...headers].some(([name]) => own.test(name));
 }

@@ -1,66 +1,119 @@
 import type * as http from '../../../shared/parser/index.ts';
+import type { Forms } from '../feature.ts';
+import type { Entry } from './entry.ts';
+import { isSelected } from './rules/vary.ts';
 
-/** A response that was stored. */
-export interface Entry {
-  readonly head: http.ResponseHead;
-  readonly body: Buffer;
-  /** The request fields, with values, that it is an answer to. */
-  readonly selectors: readonly http.HeaderField[];
-  /** When it was 0 seconds old, in milliseconds since 1970. */
-  readonly bornAt: number;
-  /** How many seconds it stays fresh. */
-  readonly lifetime: number;
-}
-
-/** What an entry takes besides its body, in bytes: a cautious guess. */
-const ENTRY_OVERHEAD = 20 * 1024;
+/** One response may take this part of the cache's memory, not more. */
+const LARGEST_PART = 1 / 8;
 
 /**
- * One stored response for each target, the last that came. Those that were
- * used least recently stand first, and are the first to go when memory is
- * short. (A cache in production keeps several for a target that varies.)
+ * Responses kept for one target at most: each that varies by what clients
+ * send is one more to look at, with each request.
+ */
+const VARIANTS_LIMIT = 32;
+
+/** What an entry takes besides its texts, in bytes: measured, and rounded up. */
+const ENTRY_OVERHEAD = 1024;
+
+/** What a field takes besides its texts, likewise. */
+const FIELD_OVERHEAD = 128;
+
+/**
+ * The stored responses, by target. Targets that were asked for least recently
+ * stand first, and are the first to go when memory is short.
  */
 export class Store {
   readonly #limit: number;
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, readonly Entry[]>();
   #size = 0;
 
-  /**
-   * @param limit - Bytes that all entries may take together.
-   */
+  /** @param limit - Bytes that all entries may take together, heads included. */
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** The entry that answers this request, however old. */
-  find(key: string, { headers }: http.RequestHead): Entry | undefined {
-    const entry = this.#entries.get(key);
-    const isFor = ([name, value]: http.HeaderField) =>
-      (headers.get(name) ?? '') === value;
-    if (!entry?.selectors.every(isFor)) return undefined;
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
-    return entry;
+  /** The largest body that is stored, in bytes. */
+  get largest(): number {
+    return this.#limit * LARGEST_PART;
   }
 
-  /** Adds an entry, in place of the one that was there. */
-  add(key: string, entry: Entry): void {
-    this.delete(key);
-    this.#entries.set(key, entry);
-    this.#size += sizeOf(entry);
+  /** All that is stored for a target, however old; the newest first. */
+  variants(key: string): readonly Entry[] {
+    const entries = this.#entries.get(key);
+    if (!entries) return [];
+    this.#entries.delete(key); // so that it stands last
+    this.#entries.set(key, entries);
+    return entries;
+  }
+
+  /** Adds an entry, in place of what this request would have been shown. */
+  add(request: http.RequestHead, entry: Entry): void {
+    const isOther = ({ selectors }: Entry) => !isSelected(selectors, request);
+    const others = this.variants(entry.key).filter(isOther);
+    this.#set(entry.key, [entry, ...others.slice(0, VARIANTS_LIMIT - 1)]);
+    entry.isStored = true;
+    entry.forms = this.#formsOf(entry);
+    this.grow(entry, sizeOf(entry));
+  }
+
+  /**
+   * An entry takes more memory than before; others may have to go for that.
+   *
+   * @param bytes - How much more.
+   */
+  grow(entry: Entry, bytes: number): void {
+    if (!entry.isStored) return;
+    entry.size += bytes;
+    this.#size += bytes;
     for (const oldest of this.#entries.keys()) {
-      if (this.#size > this.#limit) this.delete(oldest);
+      if (this.#size <= this.#limit) return;
+      this.delete(oldest);
     }
   }
 
-  /** Forgets what is stored of a target. */
+  /** Forgets all that is stored for a target. */
   delete(key: string): void {
-    const entry = this.#entries.get(key);
-    if (entry) this.#size -= sizeOf(entry);
-    this.#entries.delete(key);
+    this.#set(key, []);
+  }
+
+  /** Forgets one entry. */
+  remove(entry: Entry): void {
+    const entries = this.#entries.get(entry.key) ?? [];
+    this.#set(
+      entry.key,
+      entries.filter((each) => each !== entry),
+    );
+  }
+
+  #set(key: string, entries: readonly Entry[]): void {
+    for (const entry of this.#entries.get(key) ?? []) {
+      if (entries.includes(entry)) continue;
+      this.#size -= entry.size;
+      entry.isStored = false;
+    }
+    if (entries.length > 0) this.#entries.set(key, entries);
+    else this.#entries.delete(key);
+  }
+
+  // A whole body may be worth keeping in one more form; half of one is not.
+  #formsOf(entry: Entry): Forms {
+    const kept = new Map<string, Buffer>();
+    return {
+      get: (coding) => kept.get(coding),
+      keep: (coding, body) => {
+        const isPossible = entry.isStored && !entry.growth && !kept.has(coding);
+        if (!isPossible || body.length > this.largest) return;
+        kept.set(coding, body);
+        this.grow(entry, body.length);
+      },
+    };
   }
 }
 
-function sizeOf({ body }: Entry): number {
-  return body.length + ENTRY_OVERHEAD;
+function sizeOf({ key, head, selectors }: Entry): number {
+  let size = ENTRY_OVERHEAD + key.length;
+  for (const [name, value] of [...head.headers, ...selectors]) {
+    size += name.length + value.length + FIELD_OVERHEAD;
+  }
+  return size;
 }

@@ -1,0 +1,66 @@
+import type { Asking } from './asking.ts';
+
+/** Targets of which something is remembered besides what is stored. */
+const MEMORY = 1000;
+
+/** A request under way whose answer others may wait for. */
+export interface Flight {
+  /** One more waits for the answer. */
+  join(asking: Asking): void;
+}
+
+/** The requests that are under way and whose answer others may wait for. */
+export class Flights {
+  readonly #flights = new Map<string, Flight>();
+  readonly #loners = new Set<string>();
+  readonly #changes = new Map<string, number>();
+
+  /** The request for a target that is under way, if there is one. */
+  find(key: string): Flight | undefined {
+    return this.#flights.get(key);
+  }
+
+  /** A request sets out. Others may wait for it, unless they did in vain. */
+  add(key: string, flight: Flight): void {
+    if (!this.#loners.has(key)) this.#flights.set(key, flight);
+  }
+
+  /** Nobody is to wait for it any longer. */
+  delete(key: string, flight: Flight): void {
+    if (this.#flights.get(key) === flight) this.#flights.delete(key);
+  }
+
+  /**
+   * The target has changed: what was asked for before may be answered with
+   * how it was.
+   *
+   * @param now - Milliseconds since 1970.
+   */
+  outdate(key: string, now: number): void {
+    this.#flights.delete(key);
+    this.#changes.delete(key);
+    this.#changes.set(key, now);
+    forgetOldest(this.#changes);
+  }
+
+  /** Whether a target has changed since then, in milliseconds since 1970. */
+  isOutdated(key: string, since: number): boolean {
+    return (this.#changes.get(key) ?? 0) >= since;
+  }
+
+  /**
+   * Remembers whether the answer was of use to others. Who waits for one that
+   * is not has waited for nothing, so the next time nobody does.
+   */
+  remember(key: string, isShared: boolean): void {
+    this.#loners.delete(key);
+    if (isShared) return;
+    this.#loners.add(key);
+    forgetOldest(this.#loners);
+  }
+}
+
+function forgetOldest(memory: Map<string, unknown> | Set<string>): void {
+  const [oldest = ''] = memory.keys();
+  if (memory.size > MEMORY) memory.delete(oldest);
+}

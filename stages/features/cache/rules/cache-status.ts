@@ -1,0 +1,43 @@
+import type * as http from '../../../../shared/parser/index.ts';
+
+/** By what name this cache signs. */
+const NAME = 'workbook';
+
+/** Why a request went on to the upstream (RFC 9211 2.2). */
+export type ForwardReason =
+  | 'bypass'
+  | 'method'
+  | 'uri-miss'
+  | 'vary-miss'
+  | 'request'
+  | 'stale'
+  | 'partial';
+
+/** What the cache did for a request (RFC 9211 2). */
+export interface CacheStatus {
+  /** Why it was forwarded; not at all if it was answered from the store. */
+  readonly forwarded?: ForwardReason | undefined;
+  /** What the upstream answered, where the client is told something else. */
+  readonly upstreamStatus?: number | undefined;
+  /** Whether the response is being stored. */
+  readonly isStored?: boolean | undefined;
+  /** Whether it waited for the answer to another client's request. */
+  readonly isCollapsed?: boolean | undefined;
+  /** For how many seconds more the response is fresh. */
+  readonly timeToLive?: number | undefined;
+}
+
+/** Adds what this cache did behind what the caches before it did. */
+export function addCacheStatus(
+  headers: http.HeaderList,
+  status: CacheStatus,
+): void {
+  const { forwarded, upstreamStatus, timeToLive } = status;
+  let text = NAME;
+  text += forwarded === undefined ? '; hit' : `; fwd=${forwarded}`;
+  if (upstreamStatus !== undefined) text += `; fwd-status=${upstreamStatus}`;
+  if (status.isStored) text += '; stored';
+  if (status.isCollapsed) text += '; collapsed';
+  if (timeToLive !== undefined) text += `; ttl=${Math.floor(timeToLive)}`;
+  headers.append('Cache-Status', text);
+}

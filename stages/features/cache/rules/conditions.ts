@@ -1,0 +1,51 @@
+import * as http from '../../../../shared/parser/index.ts';
+import { parseDate } from './http-date.ts';
+import { entityTags, sameTag } from './validation.ts';
+
+type Response = http.ResponseHead;
+
+// RFC 9110 15.4.5: a 304 says what may have changed about a response, not
+// what the client knows of it.
+const told = new Set([
+  'age',
+  'cache-control',
+  'cdn-cache-control',
+  'content-location',
+  'date',
+  'etag',
+  'expires',
+  'last-modified',
+  'vary',
+]);
+
+/**
+ * Whether a client has already what is stored (RFC 9111 4.3.2). Of its two
+ * conditions the tags outrank the date (RFC 9110 13.2.2).
+ *
+ * @param now - Milliseconds since 1970.
+ */
+export function isKnown(
+  { headers }: http.RequestHead,
+  stored: Response,
+  now: number,
+): boolean {
+  if (stored.status !== 200) return false; // RFC 9110 13.2.1
+  const tags = entityTags(headers.get('If-None-Match'));
+  if (headers.has('If-None-Match')) {
+    const own = stored.headers.get('ETag');
+    return tags.some((tag) => tag === '*' || sameTag(own, tag));
+  }
+  const since = parseDate(headers.get('If-Modified-Since'), now);
+  const { headers: own } = stored;
+  const changed = own.get('Last-Modified') ?? own.get('Date');
+  return parseDate(changed, now) <= since; // false if one of them is no date
+}
+
+/** What a client is told who has it already: a 304. */
+export function notModified(stored: Response): Response {
+  const kept = [...stored.headers].filter(([name]) =>
+    told.has(name.toLowerCase()),
+  );
+  const headers = new http.HeaderList(kept);
+  return { ...stored, status: 304, reason: 'Not Modified', headers };
+}

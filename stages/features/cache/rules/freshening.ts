@@ -1,0 +1,42 @@
+import * as http from '../../../../shared/parser/index.ts';
+import { storedFields } from './storing.ts';
+
+type Response = http.ResponseHead;
+
+// RFC 9111 3.2: what is said of the stored bytes stays as it is.
+const ofTheBytes = /^Content-(Encoding|Length|Range)$|^Transfer-Encoding$/i;
+
+/**
+ * The head of a stored response after the origin has said that it is still
+ * right: what came anew stands in place of what was there (RFC 9111 3.2).
+ *
+ * @param update - The head of the 304, or of the answer to a HEAD.
+ */
+export function freshened(stored: Response, update: Response): Response {
+  const fields = [...storedFields(update)];
+  const news = fields.filter(([name]) => !ofTheBytes.test(name));
+  const replaced = new Set(news.map(([name]) => name.toLowerCase()));
+  const kept = stored.headers.without(replaced.add('age'));
+  return { ...stored, headers: new http.HeaderList([...kept, ...news]) };
+}
+
+/**
+ * Whether the answer to a HEAD speaks of the bytes that are stored (RFC 9111
+ * 4.3.5). If not, these are no longer what a GET would bring.
+ *
+ * @param length - Of the stored body, in bytes, if that is known.
+ * @param declared - What the answer to the HEAD says of it, if it does.
+ */
+export function speaksOf(
+  stored: Response,
+  length: number | undefined,
+  answer: Response,
+  declared: number | undefined,
+): boolean {
+  const isSame = (name: string) => {
+    const value = answer.headers.get(name);
+    return value === undefined || value === stored.headers.get(name);
+  };
+  const isLength = (declared ?? length) === length;
+  return isLength && isSame('ETag') && isSame('Last-Modified');
+}

@@ -1,0 +1,41 @@
+import type * as http from '../../../../shared/parser/index.ts';
+
+const defaultPort = { http: ':80', https: ':443' } as const;
+
+/**
+ * What responses are stored under: the target URI (RFC 9111 2). That of the
+ * method needs no place in it, since only what answers a GET is stored.
+ *
+ * @param request - As the upstream sees it: in origin-form, with Host.
+ */
+export function targetKey({ headers, target }: http.RequestHead): string {
+  return `${originOf(headers)}${target}`;
+}
+
+/**
+ * The key of what a reference in a response names, if that is of the same
+ * origin as the request: of others nobody here may speak (RFC 9111 4.4).
+ */
+export function sameOriginKey(
+  request: http.RequestHead,
+  reference: string | undefined,
+): string | undefined {
+  const base = targetKey(request);
+  if (reference === undefined || !URL.canParse(reference, base))
+    return undefined;
+  const { origin, pathname, search } = new URL(reference, base);
+  if (origin !== new URL(base).origin) return undefined;
+  return `${originOf(request.headers)}${pathname}${search}`;
+}
+
+// RFC 9110 4.2.3: capitals make no difference, nor does the usual port.
+function originOf(headers: http.HeaderList): string {
+  const scheme =
+    headers.get('X-Forwarded-Proto') === 'https' ? 'https' : 'http';
+  const authority = headers.get('Host')?.toLowerCase() ?? '';
+  const port = defaultPort[scheme];
+  const host = authority.endsWith(port)
+    ? authority.slice(0, -port.length)
+    : authority;
+  return `${scheme}://${host}`;
+}

@@ -1,0 +1,85 @@
+import * as http from '../../../../shared/parser/index.ts';
+import { parseDate } from './http-date.ts';
+
+type Response = http.ResponseHead;
+
+/** A part of a body: from one byte up to another one, not included. */
+export interface Part {
+  readonly from: number;
+  readonly to: number;
+}
+
+// RFC 9110 14.1.2   int-range / suffix-range; 14.2: of one range
+const oneRange = /^bytes=[\t ,]*(\d{0,15})-(\d{0,15})[\t ,]*$/i;
+
+/**
+ * The part of a stored body that a request wants (RFC 9110 14). Where it
+ * wants several, and where its condition does not hold, that is the whole.
+ *
+ * @param length - Of the stored body, in bytes.
+ * @param now - Milliseconds since 1970.
+ * @returns `undefined` for the whole; `'none'` if the range holds no byte.
+ */
+export function partOf(
+  { method, headers }: http.RequestHead,
+  stored: Response,
+  length: number,
+  now: number,
+): Part | 'none' | undefined {
+  if (method !== 'GET' || stored.status !== 200) return undefined;
+  const match = oneRange.exec(headers.get('Range') ?? '');
+  const [, first = '', last = ''] = match ?? [];
+  const isRange = first !== '' || last !== '';
+  if (!isRange || !holds(headers.get('If-Range'), stored, now))
+    return undefined;
+  if (first === '') return suffixOf(Number(last), length);
+  const from = Number(first);
+  if (last !== '' && Number(last) < from) return undefined; // 14.1.1: no range
+  if (from >= length) return 'none';
+  return {
+    from,
+    to: last === '' ? length : Math.min(Number(last) + 1, length),
+  };
+}
+
+function suffixOf(count: number, length: number): Part | 'none' {
+  if (count === 0 || length === 0) return 'none';
+  return { from: Math.max(length - count, 0), to: length };
+}
+
+// RFC 9110 13.1.5: a range of other bytes is of no use. So a tag must be
+// strong, and a date the very one that was told, of a change long enough ago
+// that there was no other one in the same second (8.8.2.2).
+function holds(
+  condition: string | undefined,
+  { headers }: Response,
+  now: number,
+): boolean {
+  if (condition === undefined) return true;
+  if (condition.startsWith('"')) return condition === headers.get('ETag');
+  const modified = headers.get('Last-Modified');
+  const date = parseDate(headers.get('Date'), now);
+  return condition === modified && date - parseDate(modified, now) >= 1000;
+}
+
+/** The head of a 206: a part of what is stored. */
+export function partialContent(
+  stored: Response,
+  { from, to }: Part,
+  length: number,
+): Response {
+  const headers = new http.HeaderList(stored.headers);
+  headers.set('Content-Range', `bytes ${from}-${to - 1}/${length}`);
+  return { ...stored, status: 206, reason: 'Partial Content', headers };
+}
+
+/** The head of a 416: no byte of what is stored (RFC 9110 15.5.17). */
+export function notSatisfiable(stored: Response, length: number): Response {
+  const { headers: all } = stored;
+  const headers = new http.HeaderList([['Content-Range', `bytes */${length}`]]);
+  for (const name of ['Date', 'Age', 'Vary']) {
+    const value = all.get(name);
+    if (value !== undefined) headers.append(name, value);
+  }
+  return { ...stored, status: 416, reason: 'Range Not Satisfiable', headers };
+}

@@ -1,0 +1,94 @@
+import type * as http from '../../../../shared/parser/index.ts';
+import {
+  type Directives,
+  requestDirectives,
+  responseDirectives,
+} from './directives.ts';
+import { freshnessLifetime, isExplicit, isHeuristic } from './freshness.ts';
+import { sameOriginKey, targetKey } from './key.ts';
+
+type Request = http.RequestHead;
+type Response = http.ResponseHead;
+
+// Answers to a condition or a range of one client: nothing for another one.
+const conditional = [206, 304, 412, 416];
+
+// RFC 9111 5.2.2.3: the statuses whose caching we know all about.
+const understood = /^(20[0-4]|30[01378]|302|40[0145]|410|414|421|451|50[0-5])$/;
+
+// RFC 9111 3.5: these make the answer to one user an answer for all of them.
+const sharing = ['public', 's-maxage', 'must-revalidate'];
+
+// RFC 9111 3.1: fields that are not stored. Those that speak of a connection
+// have gone before a response comes here.
+const unstored = ['proxy-authenticate', 'proxy-authentication-info'];
+
+/**
+ * Whether a response may be stored, and then shown to other clients: RFC 9111
+ * 3, condition by condition.
+ */
+export function mayStore(request: Request, head: Response): boolean {
+  const said = responseDirectives(head);
+  return (
+    isOfStoredMethod(request, head) &&
+    isUnderstood(head, said) &&
+    !requestDirectives(request).has('no-store') &&
+    !said.isPlain('private') &&
+    mayShare(request, said) &&
+    (isExplicit(head) || (isHeuristic(head) && !isPersonal(head))) &&
+    !head.headers.tokens('Vary').includes('*') // fits no other request (4.1)
+  );
+}
+
+/**
+ * Whether storing it can be of use: while it is fresh, or since there is
+ * something by which the origin can say later that it is still right.
+ *
+ * @param receivedAt - When it came, in milliseconds since 1970.
+ */
+export function isWorthStoring(head: Response, receivedAt: number): boolean {
+  const { headers } = head;
+  if (headers.has('ETag') || headers.has('Last-Modified')) return true;
+  return freshnessLifetime(head, receivedAt) > 0;
+}
+
+// RFC 9110 9.3.3: the answer to a POST stands for what a GET would bring, if
+// it says so itself.
+function isOfStoredMethod(request: Request, head: Response): boolean {
+  if (request.method === 'GET') return true;
+  if (request.method !== 'POST' || !isExplicit(head)) return false;
+  const location = head.headers.get('Content-Location');
+  return sameOriginKey(request, location) === targetKey(request);
+}
+
+// RFC 9111 5.2.2.3: must-understand asks for a cache that knows the status,
+// and tells it to pass over the no-store that is for all others.
+function isUnderstood({ status }: Response, said: Directives): boolean {
+  if (status < 200 || conditional.includes(status)) return false;
+  if (said.has('must-understand')) return understood.test(String(status));
+  return !said.has('no-store');
+}
+
+function mayShare(request: Request, said: Directives): boolean {
+  const isForOne = request.headers.has('Authorization');
+  return !isForOne || sharing.some((name) => said.has(name));
+}
+
+// RFC 9111 7.3: a cookie is meant for one client, unless the origin says
+// outright for how long it may be shown to all.
+function isPersonal({ headers }: Response): boolean {
+  return headers.has('Set-Cookie');
+}
+
+/**
+ * The fields of a response that are stored with it: not those that are for
+ * one client, nor those that the origin wants to be asked for each time (RFC
+ * 9111 3.1, 5.2.2.4, 5.2.2.7).
+ */
+export function storedFields(head: Response): http.HeaderList {
+  const said = responseDirectives(head);
+  const names = ['private', 'no-cache'].flatMap((name) =>
+    said.fieldNames(name),
+  );
+  return head.headers.without(new Set([...unstored, ...names]));
+}

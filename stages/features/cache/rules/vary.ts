@@ -1,0 +1,42 @@
+import * as http from '../../../../shared/parser/index.ts';
+
+/** Request fields, with their values, to which a response is the answer. */
+export type Selectors = readonly http.HeaderField[];
+
+// In these, capitals make no difference.
+const caseless = ['accept-encoding', 'accept-language', 'accept-charset'];
+
+/**
+ * The request fields on which a response depends, with the values that this
+ * request had: who sends other values gets another response (RFC 9111 4.1).
+ */
+export function selectorsOf(
+  request: http.RequestHead,
+  { headers }: http.ResponseHead,
+): Selectors {
+  const names = headers.tokens('Vary');
+  // Some origins compress and forget to say that not all get that.
+  if (headers.has('Content-Encoding')) names.push('accept-encoding');
+  return names.map((name) => [name, normalValue(request, name)]);
+}
+
+/** Whether a response with these selectors answers this request. */
+export function isSelected(
+  selectors: Selectors,
+  request: http.RequestHead,
+): boolean {
+  return selectors.every(
+    ([name, value]) => normalValue(request, name) === value,
+  );
+}
+
+// Two lists that say the same are the same: over how many lines they go, and
+// the white space and empty members between, make no difference.
+function normalValue({ headers }: http.RequestHead, name: string): string {
+  const value = headers.get(name);
+  if (value === undefined) return ''; // nor whether an empty field is there
+  if (caseless.includes(name)) return headers.tokens(name).join();
+  if (value.includes('"')) return value; // a comma may stand in the quotes
+  const members = value.split(',').map(http.trimWhitespace);
+  return members.filter((member) => member !== '').join();
+}

@@ -1,0 +1,43 @@
+import type * as http from '../../shared/parser/index.ts';
+import type { Forms } from './feature.ts';
+
+/** A request as the upstream is to see it. */
+export type Request = http.Start<http.RequestHead>;
+
+/** How a response begins. */
+export interface ResponseStart extends http.Start<http.ResponseHead> {
+  /** Set where the response is stored, or is being stored. */
+  readonly forms?: Forms | undefined;
+}
+
+/** Who is told, piece by piece, of the response to a request. */
+export interface Recipient {
+  /** Its head; perhaps those of interim responses first. */
+  onHead(start: ResponseStart): void;
+  /** A piece of its body. Returns whether there is room for more. */
+  onData(bytes: Buffer): boolean;
+  /** Its end. */
+  onEnd(trailers: http.HeaderList): void;
+  /** There will be none, or no more of it. */
+  onError(error: unknown): void;
+  /** There is room again for the request, after `write` has said no. */
+  onDrain(): void;
+}
+
+/** Where a response comes from: the upstream, or what is stored. */
+export interface Source {
+  /** Takes a piece of the request's body. Returns if there is room for more. */
+  write(bytes: Buffer): boolean;
+  /** The request is complete. The recipient is told nothing before. */
+  end(trailers: http.HeaderList): void;
+  /** There is room again for the response, after `onData` has said no. */
+  resume(): void;
+  /** Nobody waits for the response any longer. */
+  abandon(): void;
+}
+
+/**
+ * Asks for a response. What forwards requests is of this form, and so is what
+ * stands in front of it and answers some of them itself.
+ */
+export type Ask = (request: Request, recipient: Recipient) => Source;
