@@ -3,6 +3,7 @@ import * as http from '../../shared/parser/index.ts';
 import { Deadline } from './clock.ts';
 import { Exchange } from './exchange.ts';
 import type { Parts } from './parts.ts';
+import { breakOff } from './sockets.ts';
 
 /**
  * One client's connection, and all that is remembered of it between two
@@ -24,6 +25,8 @@ export class Client {
   readonly #parts: Parts;
   readonly #requests = http.requestReader();
   #exchange: Exchange | undefined;
+  #count = 0; // requests so far
+  #isClosing = false; // after the exchange in hand
   #isLeaving = false;
   #isReading = false; // are requests being read at this moment?
   readonly #deadline: Deadline;
@@ -46,8 +49,8 @@ export class Client {
   /** The client has said all, and may still wait for answers. */
   onEnd(): void {
     if (this.#isLeaving) return;
-    if (this.#exchange?.isTunnel) return this.#exchange.endRequest();
     this.#requests.close();
+    if (this.#exchange?.isTunnel) return this.#exchange.endRequest();
     this.#readRequests();
   }
 
@@ -62,13 +65,29 @@ export class Client {
   onClose(): void {
     this.#deadline.clear();
     if (!this.#exchange) return;
-    this.#parts.log('The client left.');
     this.#exchange.abandon();
+    this.#exchange.report('the client left');
   }
 
   /** Whether bytes have come that stand behind the request in hand. */
   get isAhead(): boolean {
     return this.#exchange?.requestEnded === true && !this.#requests.isIdle;
+  }
+
+  /** Whether the client has said that it will send no more. */
+  get hasEnded(): boolean {
+    return this.#requests.isClosed;
+  }
+
+  /** Whether the exchange in hand is the last one. */
+  get isLast(): boolean {
+    return this.#isClosing || this.#count >= this.#parts.limits.requests;
+  }
+
+  /** Says goodbye as soon as no exchange is under way. */
+  close(): void {
+    this.#isClosing = true;
+    if (!this.#exchange && this.#requests.isIdle) this.#leave();
   }
 
   #readRequests(): void {
@@ -79,6 +98,7 @@ export class Client {
         const event = this.#requests.read();
         if (!event) break;
         if (event.type === 'head') {
+          this.#count++;
           this.#exchange = new Exchange(this, event, this.#parts);
         } else if (event.type === 'data') {
           this.#exchange?.sendData(event.bytes);
@@ -121,11 +141,13 @@ export class Client {
     exchange?.abandon();
     if (exchange?.responseBegun) {
       this.#parts.log(`Cut short: ${fault.message}`);
+      exchange.report('cut short');
       this.#exchange = undefined;
-      this.socket.resetAndDestroy(); // a FIN would make it look complete
+      breakOff(this.socket); // a FIN would make it look complete
       return;
     }
     this.#parts.log(`${fault.status}: ${fault.message}`);
+    exchange?.report(undefined, fault.status);
     this.finish(this.#answer(fault, exchange));
   }
 
@@ -134,7 +156,8 @@ export class Client {
     const { features, clock } = this.#parts;
     const request = exchange?.request.head;
     const isClear = exchange?.requestEnded === true && !exchange.isTunnel;
-    const isKept = isClear && http.keepsAlive(exchange.request.head);
+    const mayKeep = isClear && !this.isLast;
+    const isKept = mayKeep && http.keepsAlive(exchange.request.head);
     const now = new Date(clock.now());
     const answer = http.errorResponse(fault, request, now);
     http.announcePersistence(answer.head, request, isKept);
@@ -171,7 +194,7 @@ export class Client {
     const isCutShort = this.socket.writableLength > 0;
     if (this.#isLeaving && !isCutShort) this.socket.destroy();
     else if (this.#isLeaving || this.socket.writableNeedDrain) {
-      this.socket.resetAndDestroy();
+      breakOff(this.socket);
     } else if (this.#requests.isIdle) this.#leave();
     else this.fail(late);
   }

@@ -114,6 +114,12 @@ export const defaultTimeouts = {
   collapse: 5_000,
   /** For a client's goodbye, once we have said ours. */
   linger: 30_000,
+  /** For another request on a connection to the upstream. Then goodbye. */
+  pooled: 60_000,
+  /** For a server that refuses connections, until it is tried again. */
+  leftOut: 10_000,
+  /** For what runs to finish, once the proxy is told to stop. */
+  shutdown: 10_000,
   /** For a byte in either direction of a tunnel. */
   tunnel: 3_600_000,
 };

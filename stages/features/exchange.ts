@@ -12,6 +12,10 @@ export interface ExchangeOwner {
   readonly socket: Socket;
   /** Whether bytes have come that stand behind the request in hand. */
   readonly isAhead: boolean;
+  /** Whether the client has said that it will send no more. */
+  readonly hasEnded: boolean;
+  /** Whether this exchange is to be the last on its connection. */
+  readonly isLast: boolean;
   /** The response is over. Can the connection carry another exchange? */
   finish(isKept: boolean): void;
   /** The exchange went wrong. */
@@ -40,15 +44,24 @@ export class Exchange implements Recipient, ReplyOwner {
   readonly #reply: Reply;
   readonly #source: Source;
   readonly #deadline: Deadline;
+  readonly #startedAt: number;
+  readonly #notes: string[] = [];
+  #received = 0; // bytes of the request's body
   #isOver = false;
+  #hasUpstreamEnded = false; // in a tunnel
 
   /** @throws ProtocolError if it is not clear whom the request is for. */
   constructor(owner: ExchangeOwner, request: Request, parts: Parts) {
     asked.requireHost(request);
+    const { framing } = request;
+    if (framing.kind === 'length' && framing.length > parts.limits.body) {
+      throw tooLarge();
+    }
     this.request = request;
     this.socket = owner.socket;
     this.#owner = owner;
     this.#parts = parts;
+    this.#startedAt = parts.clock.now();
     this.#deadline = new Deadline(parts.clock, (late) => this.onError(late));
     const head = http.forwardedRequest(request, parts.upstream);
     if (asked.asksForWebSocket(request)) asked.addUpgrade(head.headers);
@@ -58,6 +71,11 @@ export class Exchange implements Recipient, ReplyOwner {
     this.#watch();
   }
 
+  /** Whether the connection is not to carry another exchange after this. */
+  get isLast(): boolean {
+    return this.#owner.isLast;
+  }
+
   /** Whether the client has been sent the head of its response. */
   get responseBegun(): boolean {
     return this.#reply.isBegun;
@@ -65,14 +83,21 @@ export class Exchange implements Recipient, ReplyOwner {
 
   /** A piece of the request's body, or of what a tunnel carries, has come. */
   sendData(bytes: Buffer): void {
+    if (!this.isTunnel) this.#count(bytes);
     if (!this.#source.write(bytes)) this.socket.pause();
     this.#watch();
+  }
+
+  #count(bytes: Buffer): void {
+    this.#received += bytes.length;
+    if (this.#received > this.#parts.limits.body) throw tooLarge();
   }
 
   /** The request is complete, or in a tunnel the client has said all. */
   endRequest(trailers = new http.HeaderList()): void {
     this.requestEnded = true;
     this.#source.end(trailers);
+    if (this.#hasUpstreamEnded) this.onReplyEnd();
     this.#watch();
   }
 
@@ -96,7 +121,9 @@ export class Exchange implements Recipient, ReplyOwner {
     if (this.isTunnel && this.#owner.isAhead) {
       throw new http.ProtocolError('Bytes came before the tunnel was open.');
     }
+    this.#notes.push(...(start.notes ?? []));
     this.#reply.begin(start, this.requestEnded);
+    if (this.isTunnel && this.#owner.hasEnded) this.endRequest();
     const { body } = this.#reply;
     if (body) {
       this.#source.abandon(); // a feature has the body already
@@ -112,7 +139,9 @@ export class Exchange implements Recipient, ReplyOwner {
   }
 
   onEnd(trailers: http.HeaderList): void {
-    this.#reply.end(trailers);
+    this.#hasUpstreamEnded = this.isTunnel && !this.#owner.hasEnded;
+    if (this.#hasUpstreamEnded) this.socket.end();
+    else this.#reply.end(trailers);
   }
 
   /** What goes wrong behind the end of an exchange concerns nobody. */
@@ -131,7 +160,29 @@ export class Exchange implements Recipient, ReplyOwner {
 
   onReplyEnd(): void {
     this.abandon();
+    this.report();
     this.#owner.finish(this.#reply.isKept);
+  }
+
+  /**
+   * Tells the log how it went.
+   *
+   * @param note - What was out of the ordinary in the end.
+   * @param status - Of the answer, if it did not come through this exchange.
+   */
+  report(note?: string, status = this.#reply.status): void {
+    const { access, clock } = this.#parts;
+    const { method, target } = this.request.head;
+    access({
+      at: this.#startedAt,
+      client: this.socket.remoteAddress ?? 'unknown',
+      method,
+      target,
+      status,
+      bytes: this.#reply.bytes,
+      milliseconds: clock.now() - this.#startedAt,
+      notes: [...this.#notes, ...this.#reply.notes, ...(note ? [note] : [])],
+    });
   }
 
   // Says what is awaited of the client. What is awaited of the upstream is
@@ -147,4 +198,8 @@ export class Exchange implements Recipient, ReplyOwner {
       this.#deadline.set(progress, 'No more of the request', 408);
     } else this.#deadline.clear();
   }
+}
+
+function tooLarge(): http.ProtocolError {
+  return new http.ProtocolError('The body of the request is too large.', 413);
 }

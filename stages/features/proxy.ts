@@ -1,6 +1,19 @@
-import { createServer, type Server } from 'node:net';
-import { Client } from './client.ts';
+import * as net from 'node:net';
+import * as tls from 'node:tls';
+import { Clients } from './clients.ts';
+import { Deadline } from './clock.ts';
 import { type ProxyOptions, partsOf } from './parts.ts';
+
+/** A proxy, which does not listen yet. */
+export interface Proxy extends net.Server {
+  /**
+   * Accepts nobody any more, lets those finish who are at something, and
+   * closes what is idle.
+   *
+   * @returns when the last has gone, be it that it was made to.
+   */
+  shutDown(): Promise<void>;
+}
 
 /**
  * Stage 4: all clients at once, and all that a proxy does besides forwarding.
@@ -8,25 +21,31 @@ import { type ProxyOptions, partsOf } from './parts.ts';
  * The loop that asks the kernel which sockets have news is already running:
  * it is Node's. It calls the listener of each socket that has some. What we
  * write is the body of that loop, and the one rule in it is never to wait.
- *
- * @returns A server that does not listen yet.
  */
-export function createProxy(options: ProxyOptions): Server {
+export function createProxy(options: ProxyOptions): Proxy {
   const parts = partsOf(options);
-  const server = createServer(
-    { allowHalfOpen: true, noDelay: true },
-    (socket) => {
-      parts.log('New connection');
-      const client = new Client(socket, parts);
-      socket.on('data', (bytes) => client.onData(bytes));
-      socket.on('end', () => client.onEnd());
-      socket.on('drain', () => client.onDrain());
-      socket.on('error', () => {}); // 'close' follows
-      socket.on('close', () => client.onClose());
-    },
-  );
-  server.on('close', () => parts.pool.close());
-  return server;
+  const clients = new Clients(parts);
+  const enter = (socket: net.Socket) => {
+    socket.on('error', () => {}); // 'close' follows
+    clients.enter(socket);
+  };
+  const how = { allowHalfOpen: true, noDelay: true };
+  const server = options.tls
+    ? tls.createServer({ ...how, ...options.tls }, enter)
+    : net.createServer(how, enter);
+  server.on('close', () => parts.upstreams.close());
+
+  const shutDown = () =>
+    new Promise<void>((resolve) => {
+      const late = new Deadline(parts.clock, () => clients.breakOff());
+      late.set(parts.timeouts.shutdown, 'Not all finished');
+      server.close(() => {
+        late.clear();
+        resolve();
+      });
+      clients.close();
+    });
+  return Object.assign(server, { shutDown });
 }
 
 export type { ProxyOptions };

@@ -12,6 +12,8 @@ export interface ReplyOwner {
   readonly request: Request;
   /** The request, as the upstream sees it. */
   readonly forwarded: http.RequestHead;
+  /** Whether the connection is not to carry another exchange after this. */
+  readonly isLast: boolean;
   /** There is room again, after `write` has said no. */
   onReplyDrain(): void;
   /** The last byte has been written. */
@@ -28,6 +30,10 @@ export interface ReplyOwner {
 export class Reply {
   isBegun = false;
   isKept = false; // will the client's connection carry another exchange?
+  /** Of the final response, once it has begun. */
+  status: number | undefined;
+  /** How many bytes of body the client has been sent. */
+  bytes = 0;
   readonly #owner: ReplyOwner;
   readonly #parts: Parts;
   #response: Partial<Response> = {};
@@ -43,6 +49,11 @@ export class Reply {
   /** What the body passes through, if a feature wants that. */
   get filter(): Response['filter'] {
     return this.#response.filter;
+  }
+
+  /** What the log is to say of what was done to it. */
+  get notes(): readonly string[] {
+    return this.filter || this.body ? ['compressed'] : [];
   }
 
   /** What a feature has put in the place of the body, if it has. */
@@ -61,13 +72,14 @@ export class Reply {
     const { head, framing } = this.#alter(received);
     if (framing.kind !== 'interim') {
       const endsByClosing = ['until-close', 'tunnel'].includes(framing.kind);
-      this.isKept = http.keepsAlive(request) && requestEnded && !endsByClosing;
+      const mayKeep = requestEnded && !endsByClosing && !this.#owner.isLast;
+      this.isKept = http.keepsAlive(request) && mayKeep;
       http.announcePersistence(head, request, this.isKept);
       if (framing.kind === 'tunnel') addUpgrade(head.headers);
       for (const feature of this.#parts.features) feature.label?.(head);
       this.#framing = framing;
       this.isBegun = true;
-      this.#parts.log(`${request.method} ${request.target} ${head.status}`);
+      this.status = head.status;
     }
     this.#write(http.encodeResponseHead(head));
   }
@@ -113,6 +125,7 @@ export class Reply {
   }
 
   #send(bytes: Buffer): boolean {
+    this.bytes += bytes.length;
     return this.#write(http.encodeData(bytes, this.#framing));
   }
 

@@ -8,6 +8,8 @@ export type Request = http.Start<http.RequestHead>;
 export interface ResponseStart extends http.Start<http.ResponseHead> {
   /** Set where the response is stored, or is being stored. */
   readonly forms?: Forms | undefined;
+  /** What the log is to say of how it came about: `hit`, `retried`. */
+  readonly notes?: readonly string[] | undefined;
 }
 
 /** Who is told, piece by piece, of the response to a request. */

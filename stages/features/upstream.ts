@@ -1,14 +1,15 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import * as http from '../../shared/parser/index.ts';
 import { type Clock, Deadline, type Timeouts } from './clock.ts';
-import type { UpstreamPool } from './pool.ts';
+import type { ConnectionUser, UpstreamConnection } from './connection.ts';
 import { isRepeatable } from './request.ts';
+import { breakOff } from './sockets.ts';
 import type { Recipient, Request, Source } from './source.ts';
+import type { UpstreamServer, Upstreams } from './upstreams.ts';
 
-/** What is needed to reach the upstream. */
-export interface Upstream {
-  readonly address: http.Address;
-  readonly pool: UpstreamPool;
+/** What is needed to forward a request. */
+export interface Forwarding {
+  readonly upstreams: Upstreams;
   readonly clock: Clock;
   readonly timeouts: Timeouts;
 }
@@ -17,13 +18,15 @@ export interface Upstream {
  * One request to the upstream, and its response, on a connection that may
  * have carried others before.
  */
-export class UpstreamRequest implements Source {
+export class UpstreamRequest implements Source, ConnectionUser {
   readonly #request: Request;
   readonly #recipient: Recipient;
-  readonly #upstream: Upstream;
+  readonly #parts: Forwarding;
   readonly #responses: http.MessageReader<http.ResponseHead>;
   readonly #deadline: Deadline;
-  #socket: Socket | undefined;
+  #server: UpstreamServer;
+  #connection: UpstreamConnection | undefined;
+  #tries = 0;
   #isUnheard = false; // has a used connection carried nothing back yet?
   #isEnded = false; // the request
   #isBegun = false; // the response
@@ -31,55 +34,81 @@ export class UpstreamRequest implements Source {
   #isTunnel = false;
   #isOver = false;
 
-  constructor(request: Request, recipient: Recipient, upstream: Upstream) {
+  constructor(request: Request, recipient: Recipient, parts: Forwarding) {
     this.#request = request;
     this.#recipient = recipient;
-    this.#upstream = upstream;
-    this.#deadline = new Deadline(upstream.clock, (late) => this.#fail(late));
+    this.#parts = parts;
+    this.#deadline = new Deadline(parts.clock, (late) => this.#onLate(late));
     const mayUpgrade = request.head.headers.has('Upgrade');
     this.#responses = http.responseReader(request.head, mayUpgrade);
+    this.#server = parts.upstreams.next();
     const mayReuse = isRepeatable(request) && !mayUpgrade;
-    this.#connect(mayReuse ? upstream.pool.take() : undefined);
+    const used = mayReuse ? this.#server.take() : undefined;
+    this.#isUnheard = used !== undefined;
+    this.#send(used ?? this.#server.connect());
   }
 
-  #connect(used?: Socket): void {
-    const { address } = this.#upstream;
-    const socket = used ?? connect({ ...address, noDelay: true });
-    this.#isUnheard = used !== undefined;
-    socket.on('connect', () => this.#watch());
-    socket.on('data', (bytes) => this.#onData(bytes));
-    socket.on('end', () => this.#onGone());
-    socket.on('error', (error) => this.#onGone(error));
-    socket.on('drain', () => {
-      this.#recipient.onDrain();
-      this.#watch();
-    });
-    socket.write(http.encodeRequestHead(this.#request.head));
-    this.#socket = socket;
+  get #socket(): Socket | undefined {
+    return this.#connection?.socket;
+  }
+
+  #send(connection: UpstreamConnection): void {
+    this.#tries++;
+    this.#connection = connection.lendTo(this);
+    connection.socket.write(http.encodeRequestHead(this.#request.head));
     this.#watch();
   }
 
-  #onData(bytes: Buffer): void {
+  onConnect(): void {
+    this.#watch();
+  }
+
+  onData(bytes: Buffer): void {
     this.#isUnheard = false;
     this.#responses.push(bytes);
     this.#read();
   }
 
-  #onGone(error?: Error): void {
+  onDrain(): void {
+    this.#recipient.onDrain();
+    this.#watch();
+  }
+
+  onEnd(): void {
     if (this.#isOver) return;
-    // A used connection may have been closing already. Try a new one.
-    if (this.#isUnheard) {
-      this.#socket?.destroy();
-      return this.#connect();
-    }
-    if (error) return this.#fail(error);
+    if (this.#isUnheard) return this.#sendAgain(this.#server);
     this.#responses.close();
     this.#read();
   }
 
+  onError(error: unknown): void {
+    if (this.#isOver) return;
+    if (this.#isUnheard) return this.#sendAgain(this.#server);
+    if (this.#socket?.connecting && this.#moveOn()) return;
+    this.#fail(error);
+  }
+
+  // A used connection may have been closing already. Once, on a new one.
+  #sendAgain(server: UpstreamServer): void {
+    this.#isUnheard = false;
+    this.#socket?.destroy();
+    this.#server = server;
+    this.#send(server.connect());
+  }
+
+  // Who does not accept connections has seen nothing of the request, so the
+  // next server may be asked; but of a body some may be gone already.
+  #moveOn(): boolean {
+    const { upstreams } = this.#parts;
+    this.#server.leaveOut();
+    const isWhole = this.#request.framing.kind === 'none';
+    if (!isWhole || this.#tries >= upstreams.count) return false;
+    this.#sendAgain(upstreams.next());
+    return true;
+  }
+
   write(bytes: Buffer): boolean {
-    const { framing } = this.#request;
-    const data = http.encodeData(bytes, framing);
+    const data = http.encodeData(bytes, this.#request.framing);
     const hasRoom = this.#socket?.write(data) !== false;
     this.#watch();
     return hasRoom;
@@ -106,9 +135,16 @@ export class UpstreamRequest implements Source {
   abandon(): void {
     this.#isOver = true;
     this.#deadline.clear();
-    if (this.#isEnded) this.#socket?.destroy();
-    else this.#socket?.resetAndDestroy();
-    this.#socket = undefined;
+    if (this.#isTunnel)
+      this.#socket?.destroySoon(); // it may be half closed
+    else if (this.#isEnded) this.#socket?.destroy();
+    else if (this.#socket) breakOff(this.#socket);
+    this.#connection = undefined;
+  }
+
+  #onLate(late: http.ProtocolError): void {
+    if (this.#socket?.connecting && this.#moveOn()) return;
+    this.#fail(late);
   }
 
   #fail(error: unknown): void {
@@ -138,25 +174,30 @@ export class UpstreamRequest implements Source {
     this.#isBegun = kind !== 'interim';
     this.#isKept = http.keepsAlive(received.head) && kind !== 'until-close';
     this.#deadline.clear(); // an interim response, too, is a sign of life
-    this.#recipient.onHead(received);
+    const isRetried = this.#isBegun && this.#tries > 1;
+    this.#recipient.onHead(
+      isRetried ? { ...received, notes: ['retried'] } : received,
+    );
   }
 
   #finish(trailers: http.HeaderList): void {
     if (this.#isOver) return;
+    // In a tunnel one side may say goodbye and go on listening.
+    const isHalf = this.#isTunnel && !this.#socket?.writableEnded;
     // Bytes behind the response mean that we two disagree where it ends.
     const isClean = this.#isEnded && this.#responses.isIdle;
-    if (this.#socket && this.#isKept && isClean) {
-      this.#upstream.pool.put(this.#socket);
-      this.#socket = undefined;
+    if (this.#connection && this.#isKept && isClean && !this.#isTunnel) {
+      this.#server.put(this.#connection);
+      this.#connection = undefined;
     }
-    this.abandon();
+    if (!isHalf) this.abandon();
     this.#recipient.onEnd(http.forwardedTrailers(trailers));
   }
 
   // Says what is awaited of the upstream. What is awaited of the client, and
   // of both in a tunnel, is for the client's exchange to say.
   #watch(): void {
-    const { connect, progress, response } = this.#upstream.timeouts;
+    const { connect, progress, response } = this.#parts.timeouts;
     const socket = this.#socket;
     if (this.#isOver || !socket) return;
     if (socket.connecting) this.#deadline.set(connect, 'No connection');

@@ -1,0 +1,51 @@
+import type { Socket } from 'node:net';
+import { Client } from './client.ts';
+import type { Parts } from './parts.ts';
+import { breakOff } from './sockets.ts';
+
+/**
+ * All clients of a proxy: those that are served, and those that wait, in
+ * order of arrival, until there is room for them.
+ */
+export class Clients {
+  readonly #parts: Parts;
+  readonly #served = new Set<Client>();
+  readonly #waiting: Socket[] = [];
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** A client has connected. */
+  enter(socket: Socket): void {
+    const isFull = this.#served.size >= this.#parts.limits.connections;
+    if (isFull) this.#waiting.push(socket);
+    else this.#serve(socket);
+  }
+
+  #serve(socket: Socket): void {
+    this.#parts.log('New connection');
+    const client = new Client(socket, this.#parts);
+    this.#served.add(client);
+    socket.on('data', (bytes) => client.onData(bytes));
+    socket.on('end', () => client.onEnd());
+    socket.on('drain', () => client.onDrain());
+    socket.on('close', () => {
+      client.onClose();
+      this.#served.delete(client);
+      const next = this.#waiting.shift();
+      if (next) this.#serve(next);
+    });
+  }
+
+  /** Lets each finish what it is at, and then go. */
+  close(): void {
+    for (const socket of this.#waiting.splice(0)) socket.destroy();
+    for (const client of this.#served) client.close();
+  }
+
+  /** Breaks off whatever is still under way. */
+  breakOff(): void {
+    for (const { socket } of this.#served) breakOff(socket);
+  }
+}

@@ -1,0 +1,65 @@
+import { connect, type Socket } from 'node:net';
+import type * as http from '../../shared/parser/index.ts';
+import { type Clock, Deadline } from './clock.ts';
+
+/** Who uses a connection at the moment. */
+export interface ConnectionUser {
+  onConnect(): void;
+  onData(bytes: Buffer): void;
+  onDrain(): void;
+  onEnd(): void;
+  onError(error: Error): void;
+}
+
+/**
+ * A connection to an upstream server. It may carry many requests, one after
+ * another, each with a user of its own; between them it is idle.
+ */
+export class UpstreamConnection {
+  readonly socket: Socket;
+  readonly #idle: Deadline;
+  #user: ConnectionUser | undefined;
+
+  constructor(address: http.Address, clock: Clock) {
+    const options = { ...address, noDelay: true, allowHalfOpen: true };
+    const socket = connect(options);
+    this.socket = socket;
+    this.#idle = new Deadline(clock, () => socket.destroy());
+    socket.on('connect', () => this.#user?.onConnect());
+    socket.on('drain', () => this.#user?.onDrain());
+    socket.on('error', (error) => this.#user?.onError(error));
+    // An answer to no question would be taken for the next one's; and who
+    // says goodbye while idle is not asked again.
+    socket.on('data', (bytes) => {
+      if (this.#user) this.#user.onData(bytes);
+      else socket.destroy();
+    });
+    socket.on('end', () => {
+      if (this.#user) this.#user.onEnd();
+      else socket.destroy();
+    });
+  }
+
+  /** Whether it can carry another request, for all we know. */
+  get isUsable(): boolean {
+    return this.socket.readable && this.socket.writable;
+  }
+
+  /** From now on this one is told what comes. */
+  lendTo(user: ConnectionUser): this {
+    this.#idle.clear();
+    this.#user = user;
+    return this;
+  }
+
+  /**
+   * Nobody uses it, until somebody does or its time is over.
+   *
+   * @param milliseconds - How long it may stay idle.
+   */
+  rest(milliseconds: number): void {
+    this.#user = undefined;
+    this.#idle.set(milliseconds, 'No use');
+    this.socket.resume(); // paused, it would not tell of its end
+  }
+}

@@ -1,0 +1,91 @@
+import type * as http from '../../shared/parser/index.ts';
+import type { Clock, Timeouts } from './clock.ts';
+import { UpstreamConnection } from './connection.ts';
+
+/** Idle connections that are kept for each server. */
+const IDLE_LIMIT = 128;
+
+/** A server that requests are forwarded to, and the idle connections to it. */
+export class UpstreamServer {
+  /** Until when it is left out, in milliseconds since 1970. */
+  restsUntil = 0;
+  readonly #address: http.Address;
+  readonly #clock: Clock;
+  readonly #timeouts: Timeouts;
+  readonly #idle: UpstreamConnection[] = [];
+
+  constructor(address: http.Address, clock: Clock, timeouts: Timeouts) {
+    this.#address = address;
+    this.#clock = clock;
+    this.#timeouts = timeouts;
+  }
+
+  /** The connection that was used last, and so is least likely closed. */
+  take(): UpstreamConnection | undefined {
+    for (;;) {
+      const connection = this.#idle.pop();
+      if (!connection || connection.isUsable) return connection;
+    }
+  }
+
+  /** A new connection, which may still fail. */
+  connect(): UpstreamConnection {
+    return new UpstreamConnection(this.#address, this.#clock);
+  }
+
+  /** Takes in a connection on which a response has come to its end. */
+  put(connection: UpstreamConnection): void {
+    connection.rest(this.#timeouts.pooled);
+    this.#idle.push(connection);
+    if (this.#idle.length > IDLE_LIMIT) this.#idle.shift()?.socket.destroy();
+  }
+
+  /** It does not accept connections: others are asked for a while. */
+  leaveOut(): void {
+    this.restsUntil = this.#clock.now() + this.#timeouts.leftOut;
+  }
+
+  /** Closes its idle connections. */
+  close(): void {
+    for (const { socket } of this.#idle.splice(0)) socket.destroy();
+  }
+}
+
+/** All servers that requests are forwarded to, each in its turn. */
+export class Upstreams {
+  readonly #servers: readonly UpstreamServer[];
+  readonly #clock: Clock;
+  #turn = 0;
+
+  constructor(
+    addresses: readonly http.Address[],
+    clock: Clock,
+    timeouts: Timeouts,
+  ) {
+    this.#clock = clock;
+    this.#servers = addresses.map(
+      (address) => new UpstreamServer(address, clock, timeouts),
+    );
+  }
+
+  /** How many there are. */
+  get count(): number {
+    return this.#servers.length;
+  }
+
+  /** Whose turn it is. Where all are left out, the next one is tried anyway. */
+  next(): UpstreamServer {
+    const now = this.#clock.now();
+    const inTurn = this.#servers.map(
+      (_, index) => this.#servers[(this.#turn + index) % this.count]!,
+    );
+    const server = inTurn.find((each) => each.restsUntil <= now) ?? inTurn[0]!;
+    this.#turn = (this.#servers.indexOf(server) + 1) % this.count;
+    return server;
+  }
+
+  /** Closes all idle connections. */
+  close(): void {
+    for (const server of this.#servers) server.close();
+  }
+}
