@@ -1,7 +1,11 @@
 import * as http from '../../../shared/parser/index.ts';
 import type { Answer } from './asking.ts';
 import { candidateOf, type Entry, lengthOf } from './entry.ts';
-import { addCacheStatus, type CacheStatus } from './rules/cache-status.ts';
+import {
+  addCacheStatus,
+  type CacheStatus,
+  noteOf,
+} from './rules/cache-status.ts';
 import { isKnown, notModified } from './rules/conditions.ts';
 import { notSatisfiable, partialContent, partOf } from './rules/ranges.ts';
 
@@ -25,9 +29,9 @@ export function answerTo(
   const isNew = status.isStored || status.upstreamStatus === 304;
   if (!isNew) headers.set('Age', String(age));
   const answer = answerWith({ ...entry.head, headers }, entry, request, now);
-  const timeToLive = candidate.lifetime - age;
-  addCacheStatus(answer.head.headers, { timeToLive, ...status });
-  return answer;
+  const told = { timeToLive: candidate.lifetime - age, ...status };
+  addCacheStatus(answer.head.headers, told);
+  return { ...answer, notes: noteOf(told) };
 }
 
 function answerWith(

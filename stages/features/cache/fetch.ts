@@ -1,13 +1,17 @@
 import * as http from '../../../shared/parser/index.ts';
 import { Deadline } from '../clock.ts';
-import type { Recipient, Source } from '../source.ts';
+import type { Recipient, ResponseStart, Source } from '../source.ts';
 import { answerTo } from './answer.ts';
 import type { Asking, Supply } from './asking.ts';
 import { candidateOf, type Entry } from './entry.ts';
 import { Filling } from './filling.ts';
 import type { Flight } from './flights.ts';
 import type { CacheParts } from './parts.ts';
-import { addCacheStatus, type CacheStatus } from './rules/cache-status.ts';
+import {
+  addCacheStatus,
+  type CacheStatus,
+  noteOf,
+} from './rules/cache-status.ts';
 import { invalidatedKeys } from './rules/invalidation.ts';
 import { forbidsStale, mayServeOnError } from './rules/reuse.ts';
 import { isConditional } from './rules/validation.ts';
@@ -82,7 +86,7 @@ export class Fetch implements Recipient, Supply, Flight {
     this.#first?.recipient.onDrain();
   }
 
-  onHead(received: http.Start<http.ResponseHead>): void {
+  onHead(received: ResponseStart): void {
     if (received.framing.kind === 'interim') {
       this.#first?.recipient.onHead(received);
       return;
@@ -151,8 +155,10 @@ export class Fetch implements Recipient, Supply, Flight {
     if (!this.#first) return this.#source.abandon();
     const { reason, recipient } = this.#first;
     this.#rest = recipient;
-    addCacheStatus(arrival.head.headers, { forwarded: reason });
-    recipient.onHead(arrival);
+    const status = { forwarded: reason };
+    addCacheStatus(arrival.head.headers, status);
+    const { head, framing, notes = [] } = arrival;
+    recipient.onHead({ head, framing, notes: [...notes, ...noteOf(status)] });
   }
 
   // A 304 that speaks of nothing we have. Then without conditions.

@@ -1,4 +1,5 @@
 import * as http from '../../../shared/parser/index.ts';
+import type { ResponseStart } from '../source.ts';
 import type { Asking } from './asking.ts';
 import { Body } from './body.ts';
 import { candidateOf, type Entry, lengthOf } from './entry.ts';
@@ -21,7 +22,7 @@ export interface Errand {
 }
 
 /** A response of which the head has come, and when: in ms since 1970. */
-export interface Arrival extends http.Start<http.ResponseHead> {
+export interface Arrival extends ResponseStart {
   readonly requestedAt: number;
   readonly receivedAt: number;
 }

@@ -41,3 +41,13 @@ export function addCacheStatus(
   if (timeToLive !== undefined) text += `; ttl=${Math.floor(timeToLive)}`;
   headers.append('Cache-Status', text);
 }
+
+/** The same in a word, for those who watch the terminal. */
+export function noteOf(status: CacheStatus): string[] {
+  const { forwarded, isCollapsed, isStored, timeToLive } = status;
+  if (forwarded === 'method' || forwarded === 'bypass') return [];
+  if (isCollapsed) return ['collapsed'];
+  if (status.upstreamStatus === 304) return ['revalidated'];
+  if (timeToLive === undefined || isStored) return ['miss'];
+  return [forwarded === undefined && timeToLive > 0 ? 'hit' : 'stale'];
+}
