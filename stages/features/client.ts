@@ -35,7 +35,7 @@ export class Client {
     this.socket = socket;
     this.#parts = parts;
     this.#deadline = new Deadline(parts.clock, (late) => this.#onLate(late));
-    this.#watch();
+    this.watch();
   }
 
   /** The client sent bytes. */
@@ -115,7 +115,7 @@ export class Client {
     // Whoever sends more before this request is answered has to wait. Others
     // are read on: only a socket that is read tells that its peer has left.
     if (!isIdle && !this.#mayRead()) this.socket.pause();
-    this.#watch();
+    this.watch();
   }
 
   // What comes behind a request stays in the reader until its turn; and who
@@ -177,25 +177,31 @@ export class Client {
     this.#deadline.set(this.#parts.timeouts.linger, 'No goodbye');
   }
 
-  // Says what is awaited of a client while no exchange, which has a deadline
-  // of its own, is under way: a request, or the rest of its head.
-  #watch(): void {
+  /** Says what is awaited of the client now. */
+  watch(): void {
     if (this.#isLeaving) return;
-    const { head, idle, progress } = this.#parts.timeouts;
-    if (this.#exchange) this.#deadline.clear();
-    else if (this.socket.writableNeedDrain) {
-      this.#deadline.set(progress, 'No reading');
-    } else if (this.#requests.isIdle) this.#deadline.set(idle, 'No request');
-    else this.#deadline.setOnce(head, 'No whole head', 408);
+    const { head, idle, progress, tunnel } = this.#parts.timeouts;
+    const deadline = this.#deadline;
+    const exchange = this.#exchange;
+    if (exchange?.isTunnel) deadline.set(tunnel, 'Nothing in the tunnel');
+    else if (this.socket.writableNeedDrain)
+      deadline.set(progress, 'No reading');
+    else if (!exchange && this.#requests.isIdle) {
+      deadline.set(idle, 'No request');
+    } else if (!exchange) deadline.setOnce(head, 'No whole head', 408);
+    else if (!exchange.requestEnded && !this.socket.isPaused()) {
+      deadline.set(progress, 'No more of the request', 408);
+    } else deadline.clear(); // it is the upstream's turn
   }
 
   #onLate(late: http.ProtocolError): void {
     // What has not been read yet is cut short, and must not look complete.
     const isCutShort = this.socket.writableLength > 0;
     if (this.#isLeaving && !isCutShort) this.socket.destroy();
-    else if (this.#isLeaving || this.socket.writableNeedDrain) {
-      breakOff(this.socket);
-    } else if (this.#requests.isIdle) this.#leave();
+    else if (this.#isLeaving) breakOff(this.socket);
+    else if (this.#exchange) this.fail(late);
+    else if (this.socket.writableNeedDrain) breakOff(this.socket);
+    else if (this.#requests.isIdle) this.#leave();
     else this.fail(late);
   }
 }

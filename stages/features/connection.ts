@@ -9,6 +9,7 @@ export interface ConnectionUser {
   onDrain(): void;
   onEnd(): void;
   onError(error: Error): void;
+  onLate(late: http.ProtocolError): void;
 }
 
 /**
@@ -17,14 +18,18 @@ export interface ConnectionUser {
  */
 export class UpstreamConnection {
   readonly socket: Socket;
-  readonly #idle: Deadline;
+  /** For whatever its user, or while it is idle nobody, awaits of it. */
+  readonly deadline: Deadline;
   #user: ConnectionUser | undefined;
 
   constructor(address: http.Address, clock: Clock) {
     const options = { ...address, noDelay: true, allowHalfOpen: true };
     const socket = connect(options);
     this.socket = socket;
-    this.#idle = new Deadline(clock, () => socket.destroy());
+    this.deadline = new Deadline(clock, (late) => {
+      if (this.#user) this.#user.onLate(late);
+      else socket.destroy();
+    });
     socket.on('connect', () => this.#user?.onConnect());
     socket.on('drain', () => this.#user?.onDrain());
     socket.on('error', (error) => this.#user?.onError(error));
@@ -47,7 +52,7 @@ export class UpstreamConnection {
 
   /** From now on this one is told what comes. */
   lendTo(user: ConnectionUser): this {
-    this.#idle.clear();
+    this.deadline.clear();
     this.#user = user;
     return this;
   }
@@ -59,7 +64,7 @@ export class UpstreamConnection {
    */
   rest(milliseconds: number): void {
     this.#user = undefined;
-    this.#idle.set(milliseconds, 'No use');
+    this.deadline.set(milliseconds, 'No use');
     this.socket.resume(); // paused, it would not tell of its end
   }
 }

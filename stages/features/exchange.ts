@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 import * as http from '../../shared/parser/index.ts';
-import { Deadline } from './clock.ts';
 import type { Parts } from './parts.ts';
 import { Reply, type ReplyOwner } from './reply.ts';
 import * as asked from './request.ts';
@@ -20,6 +19,8 @@ export interface ExchangeOwner {
   finish(isKept: boolean): void;
   /** The exchange went wrong. */
   fail(error: unknown): void;
+  /** Something has moved: what is awaited of the client may be another. */
+  watch(): void;
 }
 
 /**
@@ -43,7 +44,6 @@ export class Exchange implements Recipient, ReplyOwner {
   readonly #parts: Parts;
   readonly #reply: Reply;
   readonly #source: Source;
-  readonly #deadline: Deadline;
   readonly #startedAt: number;
   readonly #notes: string[] = [];
   #received = 0; // bytes of the request's body
@@ -62,13 +62,11 @@ export class Exchange implements Recipient, ReplyOwner {
     this.#owner = owner;
     this.#parts = parts;
     this.#startedAt = parts.clock.now();
-    this.#deadline = new Deadline(parts.clock, (late) => this.onError(late));
     const head = http.forwardedRequest(request, parts.upstream);
     if (asked.asksForWebSocket(request)) asked.addUpgrade(head.headers);
     this.forwarded = head;
     this.#reply = new Reply(this, parts);
     this.#source = parts.ask({ head, framing: request.framing }, this);
-    this.#watch();
   }
 
   /** Whether the connection is not to carry another exchange after this. */
@@ -85,7 +83,7 @@ export class Exchange implements Recipient, ReplyOwner {
   sendData(bytes: Buffer): void {
     if (!this.isTunnel) this.#count(bytes);
     if (!this.#source.write(bytes)) this.socket.pause();
-    this.#watch();
+    this.#owner.watch();
   }
 
   #count(bytes: Buffer): void {
@@ -98,20 +96,19 @@ export class Exchange implements Recipient, ReplyOwner {
     this.requestEnded = true;
     this.#source.end(trailers);
     if (this.#hasUpstreamEnded) this.onReplyEnd();
-    this.#watch();
+    this.#owner.watch();
   }
 
   /** The client has caught up with what it was sent. */
   resumeResponse(): void {
     if (this.#reply.filter) this.#reply.filter.resume();
     else this.#source.resume();
-    this.#watch();
+    this.#owner.watch();
   }
 
   /** Lets go of all that this exchange holds. */
   abandon(): void {
     this.#isOver = true;
-    this.#deadline.clear();
     this.#reply.filter?.destroy();
     this.#source.abandon();
   }
@@ -134,7 +131,7 @@ export class Exchange implements Recipient, ReplyOwner {
 
   onData(bytes: Buffer): boolean {
     const hasRoom = this.#reply.write(bytes);
-    this.#watch();
+    this.#owner.watch();
     return hasRoom;
   }
 
@@ -151,7 +148,7 @@ export class Exchange implements Recipient, ReplyOwner {
 
   onDrain(): void {
     this.socket.resume();
-    this.#watch();
+    this.#owner.watch();
   }
 
   onReplyDrain(): void {
@@ -183,20 +180,6 @@ export class Exchange implements Recipient, ReplyOwner {
       milliseconds: clock.now() - this.#startedAt,
       notes: [...this.#notes, ...this.#reply.notes, ...(note ? [note] : [])],
     });
-  }
-
-  // Says what is awaited of the client. What is awaited of the upstream is
-  // for the request to the upstream to say.
-  #watch(): void {
-    const { progress, tunnel } = this.#parts.timeouts;
-    const { socket } = this;
-    if (this.#isOver) return;
-    if (this.isTunnel) this.#deadline.set(tunnel, 'Nothing in the tunnel');
-    else if (socket.writableNeedDrain) {
-      this.#deadline.set(progress, 'No reading');
-    } else if (!this.requestEnded && !socket.isPaused()) {
-      this.#deadline.set(progress, 'No more of the request', 408);
-    } else this.#deadline.clear();
   }
 }
 

@@ -45,7 +45,7 @@ export function partsOf(options: ProxyOptions) {
   const addresses = [options.upstream].flat();
   const upstreams = new Upstreams(addresses, clock, timeouts);
   // Where responses come from: the upstream, with the cache in front of it.
-  const forwarding = { upstreams, clock, timeouts };
+  const forwarding = { upstreams, timeouts };
   const forward: Ask = (request, recipient) =>
     new UpstreamRequest(request, recipient, forwarding);
   const ask = cache(forward, { size, clock, timeouts, log });

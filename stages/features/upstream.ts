@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import * as http from '../../shared/parser/index.ts';
-import { type Clock, Deadline, type Timeouts } from './clock.ts';
+import type { Timeouts } from './clock.ts';
 import type { ConnectionUser, UpstreamConnection } from './connection.ts';
 import { isRepeatable } from './request.ts';
 import { breakOff } from './sockets.ts';
@@ -10,7 +10,6 @@ import type { UpstreamServer, Upstreams } from './upstreams.ts';
 /** What is needed to forward a request. */
 export interface Forwarding {
   readonly upstreams: Upstreams;
-  readonly clock: Clock;
   readonly timeouts: Timeouts;
 }
 
@@ -23,7 +22,6 @@ export class UpstreamRequest implements Source, ConnectionUser {
   readonly #recipient: Recipient;
   readonly #parts: Forwarding;
   readonly #responses: http.MessageReader<http.ResponseHead>;
-  readonly #deadline: Deadline;
   #server: UpstreamServer;
   #connection: UpstreamConnection | undefined;
   #tries = 0;
@@ -38,7 +36,6 @@ export class UpstreamRequest implements Source, ConnectionUser {
     this.#request = request;
     this.#recipient = recipient;
     this.#parts = parts;
-    this.#deadline = new Deadline(parts.clock, (late) => this.#onLate(late));
     const mayUpgrade = request.head.headers.has('Upgrade');
     this.#responses = http.responseReader(request.head, mayUpgrade);
     this.#server = parts.upstreams.next();
@@ -134,7 +131,7 @@ export class UpstreamRequest implements Source, ConnectionUser {
   /** Lets go of the connection. Half a request must not look like a whole. */
   abandon(): void {
     this.#isOver = true;
-    this.#deadline.clear();
+    this.#connection?.deadline.clear();
     if (this.#isTunnel)
       this.#socket?.destroySoon(); // it may be half closed
     else if (this.#isEnded) this.#socket?.destroy();
@@ -142,7 +139,7 @@ export class UpstreamRequest implements Source, ConnectionUser {
     this.#connection = undefined;
   }
 
-  #onLate(late: http.ProtocolError): void {
+  onLate(late: http.ProtocolError): void {
     if (this.#socket?.connecting && this.#moveOn()) return;
     this.#fail(late);
   }
@@ -173,7 +170,7 @@ export class UpstreamRequest implements Source, ConnectionUser {
     this.#isTunnel = kind === 'tunnel';
     this.#isBegun = kind !== 'interim';
     this.#isKept = http.keepsAlive(received.head) && kind !== 'until-close';
-    this.#deadline.clear(); // an interim response, too, is a sign of life
+    this.#connection?.deadline.clear(); // an interim response, too, is a sign of life
     const isRetried = this.#isBegun && this.#tries > 1;
     this.#recipient.onHead(
       isRetried ? { ...received, notes: ['retried'] } : received,
@@ -198,14 +195,13 @@ export class UpstreamRequest implements Source, ConnectionUser {
   // of both in a tunnel, is for the client's exchange to say.
   #watch(): void {
     const { connect, progress, response } = this.#parts.timeouts;
-    const socket = this.#socket;
-    if (this.#isOver || !socket) return;
-    if (socket.connecting) this.#deadline.set(connect, 'No connection');
-    else if (this.#isTunnel || socket.isPaused()) this.#deadline.clear();
-    else if (this.#isBegun) this.#deadline.set(progress, 'No progress');
-    else if (this.#isEnded) this.#deadline.setOnce(response, 'No response');
-    else if (socket.writableNeedDrain) {
-      this.#deadline.set(progress, 'No reading');
-    } else this.#deadline.clear();
+    if (!this.#connection) return;
+    const { deadline, socket } = this.#connection;
+    if (socket.connecting) deadline.set(connect, 'No connection');
+    else if (this.#isTunnel || socket.isPaused()) deadline.clear();
+    else if (this.#isBegun) deadline.set(progress, 'No progress');
+    else if (this.#isEnded) deadline.setOnce(response, 'No response');
+    else if (socket.writableNeedDrain) deadline.set(progress, 'No reading');
+    else deadline.clear();
   }
 }

@@ -32,7 +32,7 @@ export class Fetch implements Recipient, Supply, Flight {
   readonly #errand: verdicts.Errand;
   readonly #parts: CacheParts;
   readonly #requestedAt: number;
-  readonly #patience: Deadline;
+  #patience: Deadline | undefined; // of those who wait
   readonly #hasAsked: boolean; // under conditions of our own
   readonly #source: Source;
   #first: Asking | undefined;
@@ -44,7 +44,6 @@ export class Fetch implements Recipient, Supply, Flight {
     this.#errand = errand;
     this.#parts = parts;
     this.#requestedAt = parts.clock.now();
-    this.#patience = new Deadline(parts.clock, () => this.#letOthersGo());
     const { asking, isRefresh } = errand;
     if (!isRefresh) this.#first = asking;
     const sent = verdicts.questionFor(errand, parts.store);
@@ -58,7 +57,9 @@ export class Fetch implements Recipient, Supply, Flight {
   join(asking: Asking): void {
     this.#others.push(asking);
     asking.answerFrom(this);
-    this.#patience.setOnce(this.#parts.timeouts.collapse, 'No answer');
+    const { clock, timeouts } = this.#parts;
+    this.#patience ??= new Deadline(clock, () => this.#letOthersGo());
+    this.#patience.setOnce(timeouts.collapse, 'No answer');
   }
 
   write(bytes: Buffer): boolean {
@@ -171,7 +172,7 @@ export class Fetch implements Recipient, Supply, Flight {
   // Those who have waited look again: now there may be something for them.
   #letOthersGo(): void {
     this.#parts.flights.delete(this.#errand.asking.key, this);
-    this.#patience.clear();
+    this.#patience?.clear();
     const others = this.#others;
     this.#others = [];
     for (const asking of others) {
