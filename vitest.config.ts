@@ -8,6 +8,7 @@ const FOLDERS = [
   'keepalive',
   'concurrency',
   'features',
+  'smuggling',
   'tools',
 ];
 

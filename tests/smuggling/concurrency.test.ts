@@ -1,0 +1,8 @@
+import { createProxy } from '../../stages/concurrency/proxy.ts';
+import { dubiousAnswers } from './answers.ts';
+import { dubiousRequests } from './suite.ts';
+
+const stage = { number: 3, createProxy } as const;
+
+dubiousRequests(stage);
+dubiousAnswers(stage);

@@ -1,0 +1,8 @@
+import { createProxy } from '../../stages/keepalive/proxy.ts';
+import { dubiousAnswers } from './answers.ts';
+import { dubiousRequests } from './suite.ts';
+
+const stage = { number: 2, createProxy } as const;
+
+dubiousRequests(stage);
+dubiousAnswers(stage);
