@@ -31,7 +31,7 @@ export function forwardedIn({ upstream, clean }: Observation): Forwarded {
     nexts += reading.messages.filter(isNext).length;
     requests.push(...reading.messages.filter((each) => !isNext(each)));
     isCut ||= reading.rest !== '';
-    faults.push(...faultsOf(reading, bytes));
+    faults.push(...misreadings(reading, bytes));
     if (reading.rest && ending === 'open') faults.push('half a request waits');
   }
   return { requests, nexts, isCut, faults };
@@ -45,7 +45,7 @@ export function requestFaults(seen: Observation, sent: string): string[] {
   const got = readResponses(seen.client.bytes, seen.client.ending === 'FIN');
   return [
     ...faults,
-    ...faultsOf(got, seen.client.bytes),
+    ...misreadings(got, seen.client.bytes),
     ...(differing ? [`nobody sent this: ${shown(differing.raw)}`] : []),
     ...nextFaults(seen, nexts, 1),
   ];
@@ -61,7 +61,7 @@ export function answerFaults(seen: Observation): string[] {
     others.length > 0 || (second && second.raw !== clean.response);
   return [
     ...faults,
-    ...faultsOf(got, client.bytes),
+    ...misreadings(got, client.bytes),
     ...(first || client.ending !== 'open' ? [] : ['no response, and no end']),
     ...(isStray ? [`a client got too much: ${shown(client.bytes)}`] : []),
     ...nextFaults(seen, nexts, second ? 2 : 1),
@@ -86,14 +86,18 @@ function nextFaults(
   ];
 }
 
-// Whatever its habits, no reader may see in a message anything else than one
-// message, with the same body.
-function faultsOf({ messages, fault, rest }: Reading, all: string): string[] {
-  const misread = messages.filter((each) =>
-    ALL_HABITS.some((habits) => {
-      const seen = readLeniently(each.raw, habits);
-      return !endsByClosing(each) && !isSame(each, seen);
-    }),
+/**
+ * How others could read this. Whatever its habits, no reader may see in a
+ * message anything else than one message, with the same body.
+ *
+ * @param all - The bytes that were read.
+ */
+export function misreadings(
+  { messages, fault, rest }: Reading,
+  all: string,
+): string[] {
+  const misread = messages.filter(
+    (each) => !endsByClosing(each) && !isClear(each),
   );
   return [
     ...(fault ? [`no message, since ${fault}: ${shown(rest || all)}`] : []),
@@ -101,12 +105,19 @@ function faultsOf({ messages, fault, rest }: Reading, all: string): string[] {
   ];
 }
 
-function isSame(
-  { body }: StrictMessage,
-  seen: readonly { readonly body: string }[],
-): boolean {
-  return seen.length === 1 && seen[0]?.body === body;
+function isClear({ raw, body }: StrictMessage): boolean {
+  const known = clear.get(raw);
+  if (known !== undefined) return known;
+  const isSame = ALL_HABITS.every((habits) => {
+    const seen = readLeniently(raw, habits);
+    return seen.length === 1 && seen[0]?.body === body;
+  });
+  clear.set(raw, isSame);
+  return isSame;
 }
+
+// Most messages are seen again and again.
+const clear = new Map<string, boolean>();
 
 function endsByClosing({ line, framings, body }: StrictMessage): boolean {
   return line.startsWith('HTTP/') && framings === 0 && body !== '';

@@ -1,8 +1,10 @@
 import { createProxy } from '../../stages/keepalive/proxy.ts';
 import { dubiousAnswers } from './answers.ts';
+import { fuzz } from './fuzz.ts';
 import { dubiousRequests } from './suite.ts';
 
 const stage = { number: 2, createProxy } as const;
 
 dubiousRequests(stage);
 dubiousAnswers(stage);
+fuzz(stage);

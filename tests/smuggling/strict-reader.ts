@@ -32,7 +32,7 @@ class Fault extends Error {}
 
 const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const REQUEST_LINE = new RegExp(`^${TOKEN} [!-~]+ HTTP/1\\.\\d$`);
-const STATUS_LINE = /^HTTP\/1\.\d [1-5]\d\d [\t -~\x80-\xff]*$/;
+const STATUS_LINE = /^HTTP\/1\.\d [1-9]\d\d [\t -~\x80-\xff]*$/;
 const FIELD = new RegExp(`^(${TOKEN}):([\\t -~\\x80-\\xff]*)$`);
 const CHUNK = /^([0-9A-Fa-f]+)(?:[ \t]*;[\t -~\x80-\xff]*|[ \t]*)$/;
 
@@ -162,13 +162,18 @@ function framingOf(head: Head): Framing | undefined {
   const [coding] = codings;
   if (coding !== undefined) {
     expectForm(coding, /^chunked$/i);
-    if (head.line.includes('HTTP/1.0')) throw new Fault('chunks in HTTP/1.0');
+    if (isOld(head)) throw new Fault('chunks in HTTP/1.0');
     return 'chunked';
   }
   const [length] = lengths;
   return length === undefined
     ? undefined
     : Number(expectForm(length, /^\d+$/)[0]);
+}
+
+function isOld({ line }: Head): boolean {
+  const isResponse = line.startsWith('HTTP/');
+  return isResponse ? /^HTTP\/1\.0 /.test(line) : line.endsWith(' HTTP/1.0');
 }
 
 function fieldOf(line: string): Field {
