@@ -56,7 +56,12 @@ async function launchStage(
   return { port, stop, ...terminal.faces };
 }
 
-async function launchProgram(
+/**
+ * Starts a program as the proxy under test.
+ *
+ * @param command - For the shell, which has PROXY_PORT and UPSTREAM_PORT.
+ */
+export async function launchProgram(
   command: string,
   upstreamPort: number,
 ): Promise<RunningProxy> {

@@ -1,0 +1,140 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as basic from '../../../stages/basic/proxy.ts';
+import * as concurrency from '../../../stages/concurrency/proxy.ts';
+import * as features from '../../../stages/features/proxy.ts';
+import * as keepalive from '../../../stages/keepalive/proxy.ts';
+import { launch, launchProgram } from '../../kit/launch.ts';
+import type { ListeningProxy } from '../lane.ts';
+
+/** A proxy that is compared with others. */
+export interface Compared {
+  readonly name: string;
+  /** Whether it takes a client that has said all for one that has left. */
+  readonly mindsHalfClose: boolean;
+  /** Starts it, in front of an origin on this port. */
+  launch(upstreamPort: number): Promise<ListeningProxy>;
+}
+
+/** The four stages. */
+export const stages: readonly Compared[] = (
+  [
+    [1, basic.createProxy],
+    [2, keepalive.createProxy],
+    [3, concurrency.createProxy],
+    [4, features.createProxy],
+  ] as const
+).map(([number, createProxy]) => ({
+  name: `stage ${number}`,
+  mindsHalfClose: false,
+  launch: (port) => launch({ number, createProxy }, port),
+}));
+
+/** A program with as few settings as it runs with. */
+interface Program {
+  readonly name: string;
+  /** What makes it tell its version, and how to find that. */
+  readonly version: readonly [argument: string, form: RegExp];
+  /** Its configuration; PROXY_PORT and UPSTREAM_PORT are replaced. */
+  readonly settings: string;
+  /** What starts it, with its configuration in the file $CONF. */
+  readonly command: string;
+}
+
+const PROGRAMS: readonly Program[] = [
+  {
+    name: 'nginx',
+    version: ['-v', /nginx\/([\d.]+)/],
+    settings: `daemon off; master_process off; pid CONF.pid;
+      error_log CONF.log; events { worker_connections 256; }
+      http {
+        access_log off;
+        client_body_temp_path CONF.body; proxy_temp_path CONF.proxy;
+        fastcgi_temp_path CONF.f; uwsgi_temp_path CONF.u; scgi_temp_path CONF.s;
+        upstream origin { server 127.0.0.1:UPSTREAM_PORT; keepalive 8; }
+        server {
+          listen 127.0.0.1:PROXY_PORT;
+          location / {
+            proxy_pass http://origin;
+            proxy_http_version 1.1;
+            proxy_set_header Connection "";
+          }
+        }
+      }`,
+    command: 'exec nginx -e "$CONF.log" -c "$CONF"',
+  },
+  {
+    name: 'haproxy',
+    version: ['-v', /version ([\d.]+)/i],
+    settings: [
+      'defaults',
+      '  mode http',
+      '  timeout client 5s',
+      '  timeout server 5s',
+      '  timeout connect 5s',
+      'listen proxy',
+      '  bind 127.0.0.1:PROXY_PORT',
+      '  server origin 127.0.0.1:UPSTREAM_PORT',
+      '',
+    ].join('\n'),
+    command: 'exec haproxy -db -f "$CONF"',
+  },
+  {
+    name: 'caddy',
+    version: ['version', /v?([\d.]+)/],
+    settings: [
+      '{',
+      '  admin off',
+      '  auto_https off',
+      '}',
+      'http://:PROXY_PORT {',
+      '  bind 127.0.0.1',
+      '  reverse_proxy 127.0.0.1:UPSTREAM_PORT',
+      '}',
+      '',
+    ].join('\n'),
+    command: 'exec caddy run --adapter caddyfile --config "$CONF"',
+  },
+];
+
+/**
+ * The programs that are installed here, by name and version.
+ *
+ * @param folder - Where their configurations and logs go.
+ */
+export function installed(folder: string): Compared[] {
+  return PROGRAMS.flatMap((program) => {
+    const version = versionOf(program);
+    if (!version) return [];
+    const template = join(folder, program.name);
+    writeFileSync(template, program.settings);
+    return {
+      name: `${program.name} ${version}`,
+      mindsHalfClose: true,
+      launch: (port) => launchProgram(commandOf(program, template), port),
+    };
+  });
+}
+
+/** The names of those that are not. */
+export function notInstalled(): string[] {
+  return PROGRAMS.filter((each) => !versionOf(each)).map(({ name }) => name);
+}
+
+function versionOf({ name, version }: Program): string | undefined {
+  const [argument, form] = version;
+  const { stdout, stderr } = spawnSync(name, [argument], { encoding: 'utf8' });
+  return form.exec(`${stdout}${stderr}`)?.[1];
+}
+
+function commandOf({ command }: Program, template: string): string {
+  const names = ['PROXY_PORT', 'UPSTREAM_PORT', 'CONF'];
+  const edits = names.map((name) => `-e "s#${name}#$${name}#g"`).join(' ');
+  return [
+    `CONF="${template}.$PROXY_PORT"`,
+    `export HOME="$CONF.home"`,
+    `sed ${edits} "${template}" > "$CONF"`,
+    command,
+  ].join('; ');
+}
