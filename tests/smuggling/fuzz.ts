@@ -12,6 +12,12 @@ import { readResponses } from './strict-reader.ts';
 
 const { FUZZ_RUNS, FUZZ_SEED } = process.env;
 
+/** How many values are tried on the wire, if FUZZ_RUNS does not say. */
+const RUNS = 60;
+
+/** Until a long search is taken for one that hangs, in milliseconds. */
+const TIMEOUT = 60_000 + 50 * Number(FUZZ_RUNS ?? 0);
+
 /**
  * How long to search, and from where. Without FUZZ_RUNS it is the same short
  * search each time, so that no run fails by chance.
@@ -29,6 +35,7 @@ export function search<Values>(usual: number): Parameters<Values> {
 
 /** No mutation of a dubious message gets past this stage in two meanings. */
 export function fuzz(stage: Stage): void {
+  const { number } = stage;
   describe('any bytes', () => {
     let lane: Lane;
     beforeAll(async () => {
@@ -36,36 +43,58 @@ export function fuzz(stage: Stage): void {
     });
     afterAll(() => lane.stop());
 
-    const hold = (
-      bytes: Arbitrary<string>,
-      faultsOf: (bytes: string) => Promise<string[]>,
-      byHand: (bytes: string) => string[],
-    ): Promise<void> => {
-      const property = fc.asyncProperty(bytes, async (text) => {
-        const faults = await faultsOf(text);
-        if (faults.length === 0) return;
-        throw new Error([...faults, 'by hand:', ...byHand(text)].join('\n'));
-      });
-      return fc.assert(property, search<[string]>(60));
-    };
-
-    test(`stage ${stage.number}, any request: refused, or clear`, () =>
-      hold(
-        anyRequest,
-        async (text) =>
-          requestFaults(await lane.send(text + BEHIND), text + BEHIND),
-        (text) => commands(stage, [sent('client', text + BEHIND)]),
-      ));
-
-    test(`stage ${stage.number}, any response: refused, or clear`, () =>
-      hold(
-        anyAnswer,
-        async (bytes) =>
-          answerFaults(await lane.ask({ bytes, closes: !isWhole(bytes) })),
-        (bytes) =>
-          commands(stage, [sent('client', GET), sent('origin', bytes)]),
-      ));
+    const sentences = [
+      [`any request: refused, or clear`, requestRule(() => lane, number)],
+      [`any response: refused, or clear`, answerRule(() => lane, number)],
+    ] as const;
+    for (const [sentence, rule] of sentences) {
+      test(`stage ${number}, ${sentence}`, () => hold(rule), TIMEOUT);
+    }
   });
+}
+
+/** What is to hold for any bytes. */
+interface Rule {
+  readonly bytes: Arbitrary<string>;
+  /** What is wrong, each in a sentence. */
+  faultsOf(bytes: string): Promise<string[]>;
+  /** What each end sent. */
+  eventsOf(bytes: string): WireEvent[];
+  readonly stage: number;
+}
+
+function requestRule(lane: () => Lane, stage: number): Rule {
+  return {
+    bytes: anyRequest.map((text) => text + BEHIND),
+    faultsOf: async (text) => requestFaults(await lane().send(text), text),
+    eventsOf: (text) => [sent('client', text)],
+    stage,
+  };
+}
+
+function answerRule(lane: () => Lane, stage: number): Rule {
+  return {
+    bytes: anyAnswer,
+    faultsOf: async (bytes) => {
+      // Whoever is still to say more has to end, or all would wait for it.
+      const closes = !isWhole(bytes);
+      return answerFaults(await lane().ask({ bytes, closes }));
+    },
+    eventsOf: (bytes) => [sent('client', GET), sent('origin', bytes)],
+    stage,
+  };
+}
+
+function hold({ bytes, faultsOf, eventsOf, stage }: Rule): Promise<void> {
+  const property = fc.asyncProperty(bytes, async (text) => {
+    const found = faultsOf(text).catch((error: Error) => [error.message]);
+    const faults = await found;
+    if (faults.length === 0) return;
+    const record = { title: '', events: eventsOf(text), leftOut: 0 };
+    const byHand = commandsByHand(record, stage);
+    throw new Error([...faults, 'by hand:', ...byHand].join('\n'));
+  });
+  return fc.assert(property, search<[string]>(RUNS));
 }
 
 const GET = 'GET / HTTP/1.1\r\nHost: a.example\r\n\r\n';
@@ -76,8 +105,4 @@ function isWhole(bytes: string): boolean {
 
 function sent(hop: WireEvent['hop'], bytes: string): WireEvent {
   return { hop, connection: hop, from: 'peer', kind: 'bytes', bytes };
-}
-
-function commands({ number }: Stage, events: readonly WireEvent[]): string[] {
-  return commandsByHand({ title: '', events, leftOut: 0 }, number);
 }

@@ -99,8 +99,10 @@ export function misreadings(
   const misread = messages.filter(
     (each) => !endsByClosing(each) && !isClear(each),
   );
+  const known = messages.map(({ raw }) => raw).join('') + rest;
   return [
     ...(fault ? [`no message, since ${fault}: ${shown(rest || all)}`] : []),
+    ...(known === all ? [] : [`empty lines before a message: ${shown(all)}`]),
     ...misread.map(({ raw }) => `can be read in two ways: ${shown(raw)}`),
   ];
 }
