@@ -6,6 +6,7 @@ import { answerFaults } from './invariants.ts';
 import type { Observation } from './lane.ts';
 import { answerOutcome } from './outcome.ts';
 import { runAll } from './run-all.ts';
+import { sentByOrigin } from './sent.ts';
 
 const HINT =
   'What an origin sends beside its one response reaches nobody: neither the ' +
@@ -19,17 +20,30 @@ export function dubiousAnswers(stage: Stage): void {
       beforeAll(() =>
         runAll(stage, cases, seen, (lane, [, , lie]) => lane.ask(lie)),
       );
-      for (const each of cases) {
-        const [name, outcome] = each;
-        test(`stage ${stage.number}, a response's ${title}, ${name}: ${inWords(outcome)}`, () => {
-          const observation = seen.get(each);
-          if (observation instanceof Error) throw observation;
-          expect(answerFaults(observation!)).toEqual([]);
-          expect(answerOutcome(observation!)).toBe(outcome);
-        });
-      }
+      for (const each of cases) testCase(stage, title, each, seen);
     });
   }
+}
+
+type Seen = ReadonlyMap<AnswerCase, Observation | Error>;
+
+function testCase(
+  { number }: Stage,
+  title: string,
+  each: AnswerCase,
+  all: Seen,
+): void {
+  const [what, outcome, { bytes }] = each;
+  const name = `stage ${number}, a response's ${title}, ${what}`;
+  test(`${name}: ${inWords(outcome)}`, ({ task, onTestFailed }) => {
+    onTestFailed(() => {
+      task.meta.record = sentByOrigin(bytes);
+    });
+    const seen = all.get(each);
+    if (seen instanceof Error) throw seen;
+    expect(answerFaults(seen!)).toEqual([]);
+    expect(answerOutcome(seen!)).toBe(outcome);
+  });
 }
 
 function inWords(outcome: AnswerCase[1]): string {

@@ -1,6 +1,6 @@
 import fc, { type Arbitrary, type Parameters } from 'fast-check';
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import type { WireEvent } from '../../tools/wire/record.ts';
+import type { WireRecord } from '../../tools/wire/record.ts';
 import { commandsByHand } from '../kit/by-hand.ts';
 import { launch } from '../kit/launch.ts';
 import type { Stage } from '../kit/stage.ts';
@@ -8,6 +8,7 @@ import { BEHIND } from './case.ts';
 import { answerFaults, finalsIn, requestFaults } from './invariants.ts';
 import { Lane } from './lane.ts';
 import { anyAnswer, anyRequest } from './mutations.ts';
+import { sentByClient, sentByOrigin } from './sent.ts';
 import { readResponses } from './strict-reader.ts';
 
 const { FUZZ_RUNS, FUZZ_SEED } = process.env;
@@ -58,8 +59,8 @@ interface Rule {
   readonly bytes: Arbitrary<string>;
   /** What is wrong, each in a sentence. */
   faultsOf(bytes: string): Promise<string[]>;
-  /** What each end sent. */
-  eventsOf(bytes: string): WireEvent[];
+  /** What was sent, for those who want to see it again. */
+  recordOf(bytes: string): WireRecord;
   readonly stage: number;
 }
 
@@ -67,7 +68,7 @@ function requestRule(lane: () => Lane, stage: number): Rule {
   return {
     bytes: anyRequest.map((text) => text + BEHIND),
     faultsOf: async (text) => requestFaults(await lane().send(text), text),
-    eventsOf: (text) => [sent('client', text)],
+    recordOf: sentByClient,
     stage,
   };
 }
@@ -80,29 +81,22 @@ function answerRule(lane: () => Lane, stage: number): Rule {
       const closes = !isWhole(bytes);
       return answerFaults(await lane().ask({ bytes, closes }));
     },
-    eventsOf: (bytes) => [sent('client', GET), sent('origin', bytes)],
+    recordOf: sentByOrigin,
     stage,
   };
 }
 
-function hold({ bytes, faultsOf, eventsOf, stage }: Rule): Promise<void> {
+function hold({ bytes, faultsOf, recordOf, stage }: Rule): Promise<void> {
   const property = fc.asyncProperty(bytes, async (text) => {
     const found = faultsOf(text).catch((error: Error) => [error.message]);
     const faults = await found;
     if (faults.length === 0) return;
-    const record = { title: '', events: eventsOf(text), leftOut: 0 };
-    const byHand = commandsByHand(record, stage);
+    const byHand = commandsByHand(recordOf(text), stage);
     throw new Error([...faults, 'by hand:', ...byHand].join('\n'));
   });
   return fc.assert(property, search<[string]>(RUNS));
 }
 
-const GET = 'GET / HTTP/1.1\r\nHost: a.example\r\n\r\n';
-
 function isWhole(bytes: string): boolean {
   return finalsIn(readResponses(bytes, false)).length > 0;
-}
-
-function sent(hop: WireEvent['hop'], bytes: string): WireEvent {
-  return { hop, connection: hop, from: 'peer', kind: 'bytes', bytes };
 }

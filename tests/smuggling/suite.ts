@@ -6,6 +6,7 @@ import type { Lane, Observation } from './lane.ts';
 import { requestOutcome } from './outcome.ts';
 import { requestClasses } from './requests/all.ts';
 import { runAll } from './run-all.ts';
+import { sentByClient } from './sent.ts';
 
 const HINT =
   'A request that two parsers could read in two ways is refused whole, or ' +
@@ -21,16 +22,24 @@ export function dubiousRequests(stage: Stage): void {
       beforeAll(() =>
         runAll(stage, cases, seen, (lane, each) => observe(lane, each, stage)),
       );
-      for (const each of cases) {
-        const outcome = outcomeIn(stage, each);
-        test(`stage ${stage.number}, ${title}, ${each[0]}: ${outcome}`, () => {
-          const observation = seen.get(each);
-          if (observation instanceof Error) throw observation;
-          judge(observation!, each, stage);
-        });
-      }
+      for (const each of cases) testCase(stage, title, each, seen);
     });
   }
+}
+
+type Seen = ReadonlyMap<RequestCase, Observation | Error>;
+
+function testCase(stage: Stage, title: string, each: RequestCase, all: Seen) {
+  const outcome = outcomeIn(stage, each);
+  const name = `stage ${stage.number}, ${title}, ${each[0]}: ${outcome}`;
+  test(name, ({ task, onTestFailed }) => {
+    onTestFailed(() => {
+      task.meta.record = sentByClient(each[2] + BEHIND);
+    });
+    const seen = all.get(each);
+    if (seen instanceof Error) throw seen;
+    judge(seen!, each, stage);
+  });
 }
 
 function observe(
