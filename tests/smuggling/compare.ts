@@ -26,38 +26,23 @@ const LANES = 8;
 const PATIENCE = 0.7;
 
 const folder = mkdtempSync(join(tmpdir(), 'compare-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 const proxies = [...stages, ...installed(folder)];
 const verdicts = new Map<Compared, Map<RequestCase, Verdict>>();
 for (const proxy of proxies) {
   process.stderr.write(`${proxy.name} ...\n`);
   verdicts.set(proxy, await verdictsOf(proxy));
 }
-rmSync(folder, { recursive: true, force: true });
 
 print('Cases: rejected / forwarded unambiguous / forwarded AMBIGUOUS');
-print(
-  row(
-    '',
-    proxies.map(({ name }) => name),
-  ),
-);
-for (const each of requestClasses)
-  print(
-    row(
-      each.title,
-      proxies.map((proxy) => cell(proxy, each)),
-    ),
-  );
+print(row('', ({ name }) => name));
 const all = {
   title: 'all',
   cases: requestClasses.flatMap(({ cases }) => cases),
 };
-print(
-  row(
-    all.title,
-    proxies.map((proxy) => cell(proxy, all)),
-  ),
-);
+for (const each of [...requestClasses, all]) {
+  print(row(each.title, (proxy) => cell(proxy, each)));
+}
 for (const name of notInstalled()) print(`${name} is not installed.`);
 for (const proxy of proxies) printAmbiguous(proxy);
 
@@ -101,8 +86,9 @@ function cell(proxy: Compared, { cases }: CaseClass<RequestCase>): string {
     .join(' / ');
 }
 
-function row(title: string, cells: readonly string[]): string {
-  return title.padEnd(20) + cells.map((each) => each.padEnd(18)).join('');
+function row(title: string, cellOf: (proxy: Compared) => string): string {
+  const cells = proxies.map((proxy) => cellOf(proxy).padEnd(18));
+  return title.padEnd(20) + cells.join('');
 }
 
 function printAmbiguous(proxy: Compared): void {
