@@ -116,11 +116,9 @@ function framed(headers: HeaderList, framing: BodyFraming): HeaderList {
       return headers.append('Content-Length', String(framing.length));
     case 'chunked':
       return headers.append('Transfer-Encoding', 'chunked');
-    case 'none': {
-      const { declared } = framing;
-      if (declared === undefined) return headers;
-      return headers.append('Content-Length', String(declared));
-    }
+    case 'none':
+      if (framing.declared === undefined) return headers;
+      return headers.append('Content-Length', String(framing.declared));
     case 'until-close':
     case 'interim':
     case 'tunnel':

@@ -95,9 +95,7 @@ function unfold(lines: readonly string[]): string[] {
     const last = unfolded.length - 1;
     if (last >= 0 && /^[ \t]/.test(line)) {
       unfolded[last] += ` ${trimWhitespace(line)}`;
-    } else {
-      unfolded.push(line);
-    }
+    } else unfolded.push(line);
   }
   return unfolded;
 }

@@ -17,11 +17,8 @@ export class HeaderList implements Iterable<HeaderField> {
 
   /** The value of each field line called `name`, in order. */
   values(name: string): string[] {
-    const found: string[] = [];
-    for (const field of this.#fields) {
-      if (isNamed(field, name)) found.push(field[1]);
-    }
-    return found;
+    const found = this.#fields.filter((field) => isNamed(field, name));
+    return found.map(([, value]) => value);
   }
 
   /** All of them joined into one value (RFC 9110 5.3), if there are any. */

@@ -45,9 +45,7 @@ export class ReceiveBuffer {
   takeLine(limit: number, status: number): string | undefined {
     const end = this.#bytes.indexOf(LF, this.#searched);
     const length = end < 0 ? this.#bytes.length - 1 : end - 1;
-    if (length > limit) {
-      throw new ProtocolError(TOO_LONG, status);
-    }
+    if (length > limit) throw new ProtocolError(TOO_LONG, status);
     if (end < 0) {
       // Next time look at new bytes only, or a slow sender makes us search
       // the same ones again and again.
