@@ -16,6 +16,7 @@ export {
 export type { BodyFraming } from './framing.ts';
 export type { HttpVersion, RequestHead, ResponseHead } from './head.ts';
 export { type HeaderField, HeaderList, trimWhitespace } from './header-list.ts';
+export { defaultHeadLimits, type HeadLimits } from './limits.ts';
 export type { MessageEvent, MessageKind, Start } from './message.ts';
 export { MessageReader } from './message-reader.ts';
 export {

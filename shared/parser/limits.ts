@@ -1,13 +1,26 @@
 // Nothing that a stranger sends may grow without a limit. Sizes are in bytes.
 
-/** Longest request line or status line. Browsers stop at some 8 KiB too. */
-export const START_LINE_LIMIT = 8 * 1024;
+/** Limits of a head that hold unless a reader is told others. */
+export const defaultHeadLimits = {
+  /**
+   * Longest request line or status line, in bytes: browsers stop at some
+   * 8 KiB too. Beyond it a request is answered with 414, a response with 502.
+   */
+  startLine: 8 * 1024,
+  /**
+   * Longest head, in bytes: the start line and all field lines, line ends
+   * included, since all of it is kept. Beyond it 431, a response 502.
+   */
+  head: 16 * 1024,
+  /**
+   * Field lines in one head, or in one trailer section: looking a name up
+   * reads the list from its start. Beyond it 431, trailers 400, a response 502.
+   */
+  fields: 100,
+};
 
-/** Longest head: the start line and all field lines, line ends included. */
-export const HEAD_LIMIT = 16 * 1024;
-
-/** Field lines in one head. Looking a name up reads the list from its start. */
-export const FIELD_COUNT_LIMIT = 100;
+/** How long the head of a message may be. */
+export type HeadLimits = Readonly<typeof defaultHeadLimits>;
 
 /** Longest line that says how long a chunk is, its extensions included. */
 export const CHUNK_LINE_LIMIT = 4 * 1024;

@@ -1,10 +1,5 @@
 import { ProtocolError } from './errors.ts';
-import {
-  FIELD_COUNT_LIMIT,
-  HEAD_LIMIT,
-  START_LINE_LIMIT,
-  TRAILERS_LIMIT,
-} from './limits.ts';
+import { type HeadLimits, TRAILERS_LIMIT } from './limits.ts';
 import type { ReceiveBuffer } from './receive-buffer.ts';
 
 /**
@@ -27,23 +22,25 @@ export class LineSection {
    *
    * @throws ProtocolError 414 or 431 past a limit.
    */
-  takeHead(buffer: ReceiveBuffer): string[] | undefined {
+  takeHead(buffer: ReceiveBuffer, limits: HeadLimits): string[] | undefined {
+    const { startLine, head, fields } = limits;
     if (this.isEmpty) {
-      const start = buffer.takeLine(START_LINE_LIMIT, 414);
+      const start = buffer.takeLine(startLine, 414);
       if (start === undefined) return undefined;
       if (start === '') return this.#takeAll();
       this.#add(start);
     }
-    return this.#takeRest(buffer, HEAD_LIMIT, FIELD_COUNT_LIMIT + 1, 431);
+    return this.#takeRest(buffer, head, fields + 1, 431);
   }
 
   /**
    * The lines of a trailer section, once they are all there.
    *
+   * @param count - How many there may be.
    * @throws ProtocolError 400 past a limit.
    */
-  takeTrailers(buffer: ReceiveBuffer): string[] | undefined {
-    return this.#takeRest(buffer, TRAILERS_LIMIT, FIELD_COUNT_LIMIT, 400);
+  takeTrailers(buffer: ReceiveBuffer, count: number): string[] | undefined {
+    return this.#takeRest(buffer, TRAILERS_LIMIT, count, 400);
   }
 
   #takeRest(

@@ -136,7 +136,7 @@ export class MessageReader<Head> {
   }
 
   #readHead(): MessageEvent<Head> | undefined {
-    const lines = this.#section.takeHead(this.#buffer);
+    const lines = this.#section.takeHead(this.#buffer, this.#kind.limits);
     if (!lines) return undefined;
     if (lines.length === 0) return this.#skipEmptyLine();
     const head = this.#kind.parseHead(lines);
@@ -205,7 +205,8 @@ export class MessageReader<Head> {
   }
 
   #readTrailers(): MessageEvent<Head> | undefined {
-    const lines = this.#section.takeTrailers(this.#buffer);
+    const { fields } = this.#kind.limits;
+    const lines = this.#section.takeTrailers(this.#buffer, fields);
     return lines && this.#end(parseFields(lines));
   }
 

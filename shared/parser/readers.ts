@@ -5,12 +5,19 @@ import {
   type RequestHead,
   type ResponseHead,
 } from './head.ts';
-import { EMPTY_LINES_LIMIT } from './limits.ts';
+import { defaultHeadLimits, EMPTY_LINES_LIMIT } from './limits.ts';
 import { MessageReader } from './message-reader.ts';
 
-/** Reads the requests of one client connection, one after another. */
-export function requestReader(): MessageReader<RequestHead> {
+/**
+ * Reads the requests of one client connection, one after another.
+ *
+ * @param limits - How long their heads may be.
+ */
+export function requestReader(
+  limits = defaultHeadLimits,
+): MessageReader<RequestHead> {
   return new MessageReader({
+    limits,
     parseHead: parseRequestHead,
     framingOf: requestFraming,
     emptyLines: EMPTY_LINES_LIMIT,
@@ -26,12 +33,15 @@ export function requestReader(): MessageReader<RequestHead> {
  * interim (RFC 9110 15.2).
  * @param mayUpgrade - Whether the request asked for another protocol. Then a
  * 101 is an answer, and all that follows it counts as its body.
+ * @param limits - How long each head may be.
  */
 export function responseReader(
   { method, version }: RequestHead,
   mayUpgrade = false,
+  limits = defaultHeadLimits,
 ): MessageReader<ResponseHead> {
   return new MessageReader({
+    limits,
     parseHead: parseResponseHead,
     framingOf: (head) => responseFraming(head, method, mayUpgrade),
     emptyLines: 0,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { requestReader } from '../../shared/parser/index.ts';
+import { requestReader, responseReader } from '../../shared/parser/index.ts';
 import { head } from '../kit/bytes.ts';
-import { readerOfAnswersTo } from './heads.ts';
+import { readerOfAnswersTo, requestOf } from './heads.ts';
 import { type NewReader, singleBytes, transcript } from './transcript.ts';
 
 // The sizes are written out here, not imported: whoever changes a limit is
@@ -79,9 +79,27 @@ const RESPONSE_LIMITS: readonly Limit[] = [
   ['the interim responses', (n) => INTERIM.repeat(n) + head(OK), 20, 502],
 ];
 
+// Limits that a reader is told. Each is seen apart from the others.
+const OTHERS = { startLine: 20, head: 200, fields: 3 };
+const { head: FOR_GET } = requestOf(GET);
+const otherRequests: NewReader = () => requestReader(OTHERS);
+const otherResponses: NewReader = () => responseReader(FOR_GET, false, OTHERS);
+
+/** The same limits where the owner of the reader has set them. */
+const OTHER_LIMITS: readonly (readonly [NewReader, ...Limit])[] = [
+  [otherRequests, 'another request line', requestLine, 20, 414],
+  [otherRequests, 'another head', (n) => longField(GET, n), 200, 431],
+  [otherRequests, 'another count', (n) => head(GET, ...fields(n)), 3, 431],
+  [otherRequests, 'other trailers', (n) => trailers(...fields(n)), 3, 400],
+  [otherResponses, 'another status line', (n) => head(line(OK, n)), 20, 502],
+  [otherResponses, 'their head', (n) => longField(OK, n), 200, 502],
+  [otherResponses, 'their count', (n) => head(OK, ...fields(n)), 3, 502],
+];
+
 const LIMITS = [
   ...REQUEST_LIMITS.map((limit) => [requests, ...limit] as const),
   ...RESPONSE_LIMITS.map((limit) => [responses, ...limit] as const),
+  ...OTHER_LIMITS,
 ];
 
 for (const [newReader, what, bytesOf, limit, status] of LIMITS) {
