@@ -10,7 +10,7 @@ const PSEUDONYM = 'workbook';
 // Fields that speak of one connection, not of the message (RFC 9110 7.6.1).
 // A proxy stands between two connections, and what one of them promises the
 // other has not. Trailer goes because most stages drop the trailers.
-const hopByHop: ReadonlySet<string> = new Set([
+const notForwarded: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',
   'proxy-authenticate',
@@ -19,11 +19,11 @@ const hopByHop: ReadonlySet<string> = new Set([
   'te',
   'trailer',
   'upgrade',
+  // These say where the body ends. They are written from the framing that we
+  // understood, never copied, so that no other reading of them can survive.
+  'content-length',
+  'transfer-encoding',
 ]);
-
-// Fields that say where the body ends. They are written from the framing that
-// we understood, never copied, so that no other reading of them can survive.
-const framingFields = ['content-length', 'transfer-encoding'];
 
 /**
  * The request as the upstream should see it.
@@ -105,9 +105,7 @@ function endToEnd(
   alsoRemoved: readonly string[] = [],
 ): HeaderList {
   const named = headers.tokens('Connection');
-  return headers.without(
-    new Set([...hopByHop, ...framingFields, ...named, ...alsoRemoved]),
-  );
+  return headers.without(notForwarded, [...named, ...alsoRemoved]);
 }
 
 function framed(headers: HeaderList, framing: BodyFraming): HeaderList {

@@ -34,7 +34,7 @@ export class HeaderList implements Iterable<HeaderField> {
 
   /** The members of a comma-separated field such as `Connection`, lower case. */
   tokens(name: string): string[] {
-    const members = (this.get(name) ?? '').toLowerCase().split(',');
+    const members = this.get(name)?.toLowerCase().split(',') ?? [];
     return members.map(trimWhitespace).filter((member) => member !== '');
   }
 
@@ -55,10 +55,13 @@ export class HeaderList implements Iterable<HeaderField> {
     return this;
   }
 
-  /** A copy without the fields whose lower-case names are in `names`. */
-  without(names: ReadonlySet<string>): HeaderList {
-    const kept = this.#fields.filter(([name]) => !names.has(lower(name)));
-    return new HeaderList(kept);
+  /** A copy without the fields whose lower-case names are in these lists. */
+  without(
+    names: ReadonlySet<string>,
+    more: readonly string[] = [],
+  ): HeaderList {
+    const isKept = (name: string) => !names.has(name) && !more.includes(name);
+    return new HeaderList(this.#fields.filter(([name]) => isKept(lower(name))));
   }
 
   /** The field lines, in order. */
