@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import type { Invariant } from '../../tools/soak/findings.ts';
+import { soak } from '../../tools/soak/run.ts';
+import { start } from './program.ts';
+
+const BROKEN = new URL('fixtures/broken-proxy.ts', import.meta.url);
+
+/** Which invariants a broken proxy does not keep. */
+async function brokenBy(
+  wrong: string,
+  requests: number,
+): Promise<readonly Invariant[]> {
+  const { findings } = await soak({
+    name: wrong,
+    main: BROKEN,
+    more: [wrong],
+    caches: false,
+    pools: false,
+    seed: 1,
+    connections: 40,
+    limit: { requests },
+    say: () => {},
+  });
+  return findings.list.map(({ invariant }) => invariant);
+}
+
+const CASES = [
+  ['mixes up', 'two responses are mixed up', 'bytes', 400],
+  ['ends politely', 'what was cut short looks complete', 'whole', 600],
+  ['lets nobody go', 'sockets stay open', 'sockets', 300],
+  ['forgets nothing', 'memory grows', 'memory', 1500],
+  ['mutters', 'something is said on stderr', 'quiet', 300],
+  ['dies', 'the process ends', 'alive', 300],
+] as const;
+
+describe('npm run soak finds out a proxy of which', () => {
+  for (const [wrong, words, invariant, requests] of CASES) {
+    test(words, async () => {
+      expect(await brokenBy(wrong, requests)).toContain(invariant);
+    });
+  }
+});
+
+for (const stage of ['3', '4']) {
+  test(`npm run soak finds nothing in stage ${stage}`, async () => {
+    const small = ['--requests', '300', '--connections', '40', '--seed', '7'];
+    const args = ['--stage', stage, ...small];
+    const { stdout, status } = await start('tools/soak.ts', args).ending;
+    expect(stdout).toMatch(/^seed 7: 40 clients\n/);
+    expect(stdout).toMatch(/\n12 passed, 0 failed\n$/);
+    expect(status).toBe(0);
+  });
+}

@@ -1,0 +1,14 @@
+import type { Counts } from './counts.ts';
+import type { Findings } from './findings.ts';
+import type { Meter } from './meter.ts';
+import type { Origin } from './origin.ts';
+
+/** What all clients share. */
+export interface Ground {
+  /** Where the proxy listens. */
+  readonly port: number;
+  readonly origin: Pick<Origin, 'tagOf' | 'watch'>;
+  readonly findings: Findings;
+  readonly counts: Counts;
+  readonly meter: Meter;
+}

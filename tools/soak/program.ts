@@ -1,0 +1,88 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { HOST } from '../../shared/terminal/index.ts';
+import type { State } from './report-state.ts';
+
+/** For so long a stage may keep us waiting for an answer, in milliseconds. */
+const PATIENCE = 30_000;
+
+/** A stage that runs as a process of its own, as its users run it. */
+export class Program {
+  /** Where it listens. */
+  port = 0;
+  stderr = '';
+  /** How it ended; `undefined` while it runs. */
+  ending: string | undefined;
+  readonly #child: ChildProcess;
+  readonly #closed: Promise<unknown>;
+
+  private constructor(main: URL, upstream: number, more: readonly string[]) {
+    const preload = new URL('report-state.ts', import.meta.url);
+    const to = ['--port', '0', '--upstream', `${HOST}:${upstream}`];
+    const loader = ['--import', 'tsx', '--import', preload.href];
+    this.#child = fork(fileURLToPath(main), [...to, ...more], {
+      execArgv: ['--expose-gc', ...loader],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.stderr += text;
+    });
+    this.#child.on('exit', (code, signal) => {
+      this.ending = signal ? `signal ${signal}` : `status ${code}`;
+    });
+    this.#closed = once(this.#child, 'close');
+  }
+
+  /**
+   * Starts a stage, and waits until it listens.
+   *
+   * @param main - Its program.
+   * @param upstream - The port of its upstream.
+   * @param more - Arguments besides those for its ports.
+   * @throws Error if it ends before.
+   */
+  static async start(
+    main: URL,
+    upstream: number,
+    more: readonly string[] = [],
+  ): Promise<Program> {
+    const program = new Program(main, upstream, more);
+    await program.#untilBanner();
+    return program;
+  }
+
+  async #untilBanner(): Promise<void> {
+    const output = this.#child.stdout;
+    let said = '';
+    while (output && this.port === 0) {
+      const more = once(output, 'data').then(([bytes]) => String(bytes));
+      said += await Promise.race([more, this.#closed.then(() => '')]);
+      if (this.ending) throw new Error(`The stage ended: ${this.stderr}`);
+      const [, digits] = /127\.0\.0\.1:(\d+)/.exec(said) ?? [];
+      this.port = Number(digits ?? 0);
+    }
+    output?.resume(); // who does not read its log would stop it
+  }
+
+  /** What it holds now; `undefined` if it does not say. */
+  async state(): Promise<State | undefined> {
+    if (this.ending) return undefined;
+    const answer = once(this.#child, 'message').then(([state]) => state);
+    this.#child.send('What do you hold?');
+    const controller = new AbortController();
+    const { signal } = controller;
+    const late = pause(PATIENCE, undefined, { signal }).catch(() => undefined);
+    const ended = this.#closed.then(() => undefined);
+    const state: State | undefined = await Promise.race([answer, late, ended]);
+    controller.abort();
+    return state;
+  }
+
+  /** Ends it. */
+  async stop(): Promise<void> {
+    this.#child.kill();
+    await this.#closed;
+  }
+}

@@ -1,0 +1,124 @@
+import { type Fields, fieldOf, hasMember } from './fields.ts';
+import { bodyOf, digestOf, markOf } from './marks.ts';
+import type { Order } from './order.ts';
+import { type Resource, resourceOf } from './resources.ts';
+
+/** A response before it is framed. */
+export interface Representation {
+  readonly status: number;
+  readonly lines: readonly string[];
+  /** Empty where the status or the method allows none. */
+  readonly body: Buffer;
+  /** The length that the answer to GET has. */
+  readonly length: number;
+  readonly trailer: string;
+}
+
+/** What the origin needs to know to answer. */
+export interface Versions {
+  versionOf(target: string): number;
+  tagOf(target: string, variant: string): string;
+}
+
+/**
+ * What the origin has to say to a request.
+ *
+ * @param fields - Those of the request, as it arrived.
+ */
+export function representationFor(
+  order: Order,
+  fields: Fields,
+  versions: Versions,
+): Representation {
+  const resource = resourceOf(order.target);
+  const isSafe = order.method === 'GET' || order.method === 'HEAD';
+  return isSafe && resource.age !== undefined
+    ? keptFor(order, resource, fields, versions)
+    : ownFor(order, resource);
+}
+
+function ownFor(order: Order, resource: Resource): Representation {
+  const { status, nonce } = order;
+  const whole = bodyOf(nonce, resource.length);
+  return {
+    status,
+    lines: [...commonLines(order, resource), 'Cache-Control: no-store'],
+    body: hasBody(order, status) ? whole : Buffer.alloc(0),
+    length: whole.length,
+    trailer: digestOf(order.target),
+  };
+}
+
+function keptFor(
+  order: Order,
+  resource: Resource,
+  fields: Fields,
+  versions: Versions,
+): Representation {
+  const { target } = order;
+  const { age, varies, length } = resource;
+  const variant = varies ? (fieldOf(fields, 'accept-language') ?? '') : 'any';
+  const tag = versions.tagOf(target, variant);
+  const lines = [
+    ...commonLines(order, resource),
+    `Cache-Control: max-age=${age}`,
+    `ETag: ${tag}`,
+    `Last-Modified: ${new Date(1e12).toUTCString()}`,
+    ...(varies ? ['Vary: Accept-Language'] : []),
+  ];
+  const trailer = digestOf(target);
+  const whole = bodyOf(
+    markOf(target, variant, versions.versionOf(target)),
+    length,
+  );
+  const range = rangeOf(order, fields, length);
+  if (isUnmodified(fields, tag)) {
+    return { status: 304, lines, body: Buffer.alloc(0), length, trailer };
+  }
+  const [first, last] = range ?? [0, length - 1];
+  const part = whole.subarray(first, last + 1);
+  return {
+    status: range ? 206 : 200,
+    lines: range
+      ? [...lines, `Content-Range: bytes ${first}-${last}/${length}`]
+      : lines,
+    body: hasBody(order, 200) ? part : Buffer.alloc(0),
+    length: part.length,
+    trailer,
+  };
+}
+
+function commonLines({ nonce }: Order, { type }: Resource): string[] {
+  const date = new Date().toUTCString();
+  return [`Soak: ${nonce}`, `Date: ${date}`, `Content-Type: ${type}`];
+}
+
+function hasBody({ method }: Order, status: number): boolean {
+  return method !== 'HEAD' && status !== 204;
+}
+
+// RFC 9110 13.1.2. Our resources never change the date, only the tag.
+function isUnmodified(fields: Fields, tag: string): boolean {
+  const tags = fieldOf(fields, 'if-none-match');
+  if (tags === undefined) return false;
+  return (
+    tags === '*' ||
+    hasMember(fields, 'if-none-match', tag) ||
+    hasMember(fields, 'if-none-match', `w/${tag}`)
+  );
+}
+
+// RFC 9110 14.2. Several ranges at once, or none that fits: then all of it.
+function rangeOf(
+  { method }: Order,
+  fields: Fields,
+  length: number,
+): readonly [first: number, last: number] | undefined {
+  const found = /^bytes=(\d*)-(\d*)$/.exec(fieldOf(fields, 'range') ?? '');
+  if (!found || method !== 'GET' || fields.has('if-range')) return undefined;
+  const [, from = '', to = ''] = found;
+  const first = from === '' ? Math.max(0, length - Number(to)) : Number(from);
+  const last = from === '' || to === '' ? length - 1 : Number(to);
+  if (first >= length) return undefined;
+  return [first, Math.min(last, length - 1)];
+}

@@ -1,0 +1,149 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { askAfterwards } from './aftermath.ts';
+import { Counts } from './counts.ts';
+import { type Fault, Findings } from './findings.ts';
+import type { Ground } from './ground.ts';
+import { type Leftovers, leftoversOf } from './leftovers.ts';
+import { judgeLevel } from './level.ts';
+import { Meter } from './meter.ts';
+import type { SoakOptions } from './options.ts';
+import { Origin } from './origin.ts';
+import { Program } from './program.ts';
+import type { State } from './report-state.ts';
+import { Storm } from './storm.ts';
+import { progressLine } from './summary.ts';
+
+/** What a soak has shown. */
+export interface Soaked {
+  readonly findings: Findings;
+  readonly counts: Counts;
+  readonly leftovers: Leftovers | undefined;
+  /** Before, during and after. */
+  readonly samples: readonly State[];
+}
+
+/** How often memory is looked at in the course of a storm. */
+const SAMPLES = 30;
+
+/** Between two looks at the stage, and two lines, in milliseconds. */
+const LOOK_EVERY = 100;
+const LINE_EVERY = 5000;
+
+/** Soaks one stage. */
+export async function soak(options: SoakOptions): Promise<Soaked> {
+  const shared = {
+    findings: new Findings(),
+    counts: new Counts(),
+    meter: new Meter(),
+  };
+  const origin = new Origin(shared);
+  const upstream = await origin.listen();
+  const { main, more } = options;
+  const program = await Program.start(main, upstream, more);
+  const ground = { ...shared, origin, port: program.port };
+  try {
+    return await new Soak(options, ground, origin, program).run();
+  } finally {
+    await program.stop();
+    origin.close();
+  }
+}
+
+class Soak {
+  readonly #options: SoakOptions;
+  readonly #ground: Ground;
+  readonly #origin: Origin;
+  readonly #program: Program;
+  readonly #storm: Storm;
+  readonly #samples: State[] = [];
+  #isOver = false;
+
+  constructor(
+    options: SoakOptions,
+    ground: Ground,
+    origin: Origin,
+    program: Program,
+  ) {
+    this.#options = options;
+    this.#ground = ground;
+    this.#origin = origin;
+    this.#program = program;
+    this.#storm = new Storm(ground, origin, options);
+  }
+
+  async run(): Promise<Soaked> {
+    const { findings, counts } = this.#ground;
+    const before = await this.#program.state();
+    const watched = this.#watch();
+    await this.#storm.rage();
+    this.#isOver = true;
+    await watched;
+    const leftovers = before && (await this.#lookAfter(before));
+    this.#check();
+    return { findings, counts, leftovers, samples: this.#samples };
+  }
+
+  async #watch(): Promise<void> {
+    let lineAt = Date.now() + LINE_EVERY;
+    while (!this.#isOver) {
+      await pause(LOOK_EVERY);
+      if (this.#program.ending) this.#onDeath(this.#program.ending);
+      const { progress } = this.#storm;
+      if (progress * SAMPLES > this.#samples.length) await this.#sample();
+      if (Date.now() < lineAt) continue;
+      lineAt += LINE_EVERY;
+      const { counts, findings } = this.#ground;
+      const state = this.#samples.at(-1);
+      this.#options.say(progressLine(progress, counts, findings, state));
+    }
+  }
+
+  #onDeath(got: string): void {
+    this.#add({ invariant: 'alive', expected: 'a process', got });
+    this.#checkStderr();
+    this.#ground.findings.shut();
+    this.#storm.stop();
+    this.#isOver = true;
+  }
+
+  async #sample(): Promise<void> {
+    const state = await this.#program.state();
+    if (state) this.#samples.push(state);
+    else if (!this.#program.ending) {
+      this.#add({ invariant: 'alive', expected: 'a reply', got: 'silence' });
+    }
+  }
+
+  async #lookAfter(before: State): Promise<Leftovers> {
+    this.#add(judgeLevel(this.#samples));
+    const { connections, pools, seed } = this.#options;
+    const bound = pools ? connections : 0;
+    const [program, origin] = [this.#program, this.#origin] as const;
+    const leftovers = await leftoversOf(program, origin, before, bound);
+    this.#add(leftovers.fault);
+    this.#add(await askAfterwards(this.#ground, seed));
+    await this.#sample();
+    return leftovers;
+  }
+
+  #check(): void {
+    const { complete, hits } = this.#ground.counts;
+    if (this.#program.ending) this.#onDeath(this.#program.ending);
+    this.#checkStderr();
+    const expected = 'responses, also from the cache if there is one';
+    const got = `${complete}, ${hits} of them from a cache`;
+    if (complete > 0 && (hits > 0 || !this.#options.caches)) return;
+    this.#add({ invariant: 'traffic', expected, got });
+  }
+
+  #checkStderr(): void {
+    const { stderr } = this.#program;
+    if (!stderr) return;
+    this.#add({ invariant: 'quiet', expected: 'nothing', got: stderr });
+  }
+
+  #add(fault: Fault | undefined): void {
+    if (!fault) return;
+    this.#ground.findings.add({ ...fault, where: this.#options.name });
+  }
+}
