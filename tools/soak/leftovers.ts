@@ -4,8 +4,11 @@ import type { Origin } from './origin.ts';
 import type { Program } from './program.ts';
 import type { State } from './report-state.ts';
 
-/** For so long a stage may take to close what it has open. */
-const PATIENCE = { looks: 100, every: 100 } as const; // every: milliseconds
+/** Between two looks at a stage that closes what it has open: milliseconds. */
+const LOOK_EVERY = 100;
+
+/** A stage that has closed nothing for so many looks closes nothing more. */
+const PATIENCE = 30;
 
 /** The sockets that a stage has open when all clients have gone. */
 export interface Leftovers {
@@ -46,15 +49,17 @@ async function settled(
   before: State,
   most: () => number,
 ): Promise<number> {
-  let count = Number.NaN;
-  for (let look = 0; look < PATIENCE.looks; look++) {
+  let least = Infinity;
+  for (let looks = 0; looks < PATIENCE; looks++) {
     const state = await program.state();
     if (!state) return Number.NaN;
-    count = openSince(before, state);
-    if (count <= most()) break;
-    await pause(PATIENCE.every);
+    const count = openSince(before, state);
+    if (count <= most()) return count;
+    if (count < least) looks = 0;
+    least = Math.min(least, count);
+    await pause(LOOK_EVERY);
   }
-  return count;
+  return least;
 }
 
 function openSince(before: State, now: State): number {

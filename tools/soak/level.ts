@@ -7,9 +7,9 @@ const MEGABYTE = 1e6;
 // so many times as much, and so many bytes on top. A cache fills up, clients
 // come in waves, and V8 takes its time. A leak outgrows both.
 const ALLOWED = {
-  heap: { ratio: 1.3, slack: 16 * MEGABYTE },
-  buffers: { ratio: 1.5, slack: 48 * MEGABYTE },
-  rss: { ratio: 1.5, slack: 128 * MEGABYTE },
+  heap: { ratio: 1.2, slack: 10 * MEGABYTE },
+  buffers: { ratio: 1.2, slack: 30 * MEGABYTE },
+  rss: { ratio: 1.3, slack: 100 * MEGABYTE },
 } as const;
 
 /**
@@ -37,9 +37,19 @@ export function judgeLevel(samples: readonly State[]): Fault | undefined {
 }
 
 /** The one in the middle. */
-export function medianOf(numbers: readonly number[]): number {
+function medianOf(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((one, other) => one - other);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+/** What the two thirds took, in words. */
+export function levelsOf(samples: readonly State[]): string {
+  const third = Math.floor(samples.length / 3);
+  const thirds = [samples.slice(third, 2 * third), samples.slice(-third)];
+  const [before, after] = thirds.map((states) =>
+    megabytes(medianOf(states.map(({ heap, buffers }) => heap + buffers))),
+  );
+  return `${before} in the middle third, ${after} in the last`;
 }
 
 /** Bytes as a person reads them. */

@@ -6,6 +6,9 @@ import type { Random } from './random.ts';
 import type { Script } from './script.ts';
 import { Tail } from './tail.ts';
 
+/** How a client reads and writes. */
+export type Manner = Pick<Script, 'reading' | 'writing' | 'random'>;
+
 /** What a line tells of. */
 export interface LineListener {
   onBytes(bytes: Buffer): void;
@@ -26,41 +29,41 @@ export class Line {
   isClosed = false;
   hasEnded = false;
   readonly #socket: Socket;
-  readonly #script: Pick<Script, 'reading' | 'writing' | 'random'>;
+  readonly #script: Manner;
   readonly #news = new EventEmitter();
   #hasStopped = false;
 
-  constructor(port: number, script: Line['script'], listener: LineListener) {
+  constructor(port: number, script: Manner, listener: LineListener) {
     this.#script = script;
     this.#news.setMaxListeners(0);
     const options = { allowHalfOpen: true, noDelay: true };
     this.#socket = connect({ host: HOST, port, ...options });
-    this.#socket.on('connect', () => {
+    this.#listen(listener);
+  }
+
+  #listen(listener: LineListener): void {
+    const socket = this.#socket;
+    socket.on('connect', () => {
       this.isConnected = true;
       this.tell();
     });
-    this.#socket.on('drain', () => this.tell());
-    this.#socket.on('error', () => {}); // 'close' follows
-    this.#socket.on('data', (bytes) => {
+    socket.on('drain', () => this.tell());
+    socket.on('error', () => {}); // 'close' follows
+    socket.on('data', (bytes) => {
       this.received.push(bytes);
       listener.onBytes(bytes);
       this.tell();
       this.#dawdle();
     });
-    this.#socket.on('end', () => {
+    socket.on('end', () => {
       this.hasEnded = true;
       listener.onEnd();
       this.tell();
     });
-    this.#socket.on('close', () => {
+    socket.on('close', () => {
       this.isClosed = true;
       this.tell();
     });
-  }
-
-  /** How it reads and writes. */
-  get script(): Pick<Script, 'reading' | 'writing' | 'random'> {
-    return this.#script;
   }
 
   /** Whether more can be sent. */
@@ -120,13 +123,13 @@ export class Line {
     if (reading === 'eager' || (reading === 'stops' && this.#hasStopped))
       return;
     this.#hasStopped = true;
-    const most = reading === 'slow' ? 15 : 1500;
+    const most = reading === 'slow' ? 15 : 700;
     this.#socket.pause();
     setTimeout(() => this.#socket.resume(), random.between(1, most));
   }
 }
 
-/** Longest request that is sent a byte at a time. */
+/** Longest request that is sent in drops, some of them a single byte. */
 const DRIP = 1500;
 
 function sizeOf(
@@ -135,6 +138,8 @@ function sizeOf(
   random: Random,
 ): number {
   if (writing === 'whole') return length;
-  if (writing === 'drip' && length <= DRIP) return 1;
+  if (writing === 'drip' && length <= DRIP) {
+    return random.between(1, random.pick([1, 12, 40]));
+  }
   return random.between(1, Math.max(300, length / 4));
 }

@@ -56,36 +56,39 @@ function keptFor(
   versions: Versions,
 ): Representation {
   const { target } = order;
-  const { age, varies, length } = resource;
+  const { varies, length } = resource;
   const variant = varies ? (fieldOf(fields, 'accept-language') ?? '') : 'any';
   const tag = versions.tagOf(target, variant);
-  const lines = [
-    ...commonLines(order, resource),
+  const lines = [...commonLines(order, resource), ...keptLines(resource, tag)];
+  const nothing = Buffer.alloc(0);
+  const common = { length, trailer: digestOf(target) };
+  if (isUnmodified(fields, tag)) {
+    return { ...common, status: 304, lines, body: nothing };
+  }
+  const mark = markOf(target, variant, versions.versionOf(target));
+  const body = bodyOf(mark, length);
+  const range = rangeOf(order, fields, length);
+  if (range) return partOf({ ...common, status: 206, lines, body }, range);
+  const isWanted = hasBody(order, 200);
+  return { ...common, status: 200, lines, body: isWanted ? body : nothing };
+}
+
+function partOf(
+  whole: Representation,
+  [first, last]: readonly [first: number, last: number],
+): Representation {
+  const line = `Content-Range: bytes ${first}-${last}/${whole.length}`;
+  const body = whole.body.subarray(first, last + 1);
+  return { ...whole, lines: [...whole.lines, line], body, length: body.length };
+}
+
+function keptLines({ age, varies }: Resource, tag: string): string[] {
+  return [
     `Cache-Control: max-age=${age}`,
     `ETag: ${tag}`,
     `Last-Modified: ${new Date(1e12).toUTCString()}`,
     ...(varies ? ['Vary: Accept-Language'] : []),
   ];
-  const trailer = digestOf(target);
-  const whole = bodyOf(
-    markOf(target, variant, versions.versionOf(target)),
-    length,
-  );
-  const range = rangeOf(order, fields, length);
-  if (isUnmodified(fields, tag)) {
-    return { status: 304, lines, body: Buffer.alloc(0), length, trailer };
-  }
-  const [first, last] = range ?? [0, length - 1];
-  const part = whole.subarray(first, last + 1);
-  return {
-    status: range ? 206 : 200,
-    lines: range
-      ? [...lines, `Content-Range: bytes ${first}-${last}/${length}`]
-      : lines,
-    body: hasBody(order, 200) ? part : Buffer.alloc(0),
-    length: part.length,
-    trailer,
-  };
 }
 
 function commonLines({ nonce }: Order, { type }: Resource): string[] {

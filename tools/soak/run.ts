@@ -89,7 +89,9 @@ class Soak {
       await pause(LOOK_EVERY);
       if (this.#program.ending) this.#onDeath(this.#program.ending);
       const { progress } = this.#storm;
-      if (progress * SAMPLES > this.#samples.length) await this.#sample();
+      // When no more clients come, memory only goes down.
+      const isDue = progress * SAMPLES > this.#samples.length;
+      if (isDue && progress < 1) await this.#sample();
       if (Date.now() < lineAt) continue;
       lineAt += LINE_EVERY;
       const { counts, findings } = this.#ground;

@@ -6,7 +6,7 @@ import {
   INVARIANTS,
   type Invariant,
 } from './findings.ts';
-import { megabytes } from './level.ts';
+import { levelsOf, megabytes } from './level.ts';
 import type { State } from './report-state.ts';
 import type { Soaked } from './run.ts';
 
@@ -44,6 +44,7 @@ export function summaryLines({ counts, samples, leftovers, findings }: Soaked) {
       `${counts.partial} partial, ${counts.gzipped} gzipped`,
     `  bodies    ${megabytes(counts.bytes)}, and ${counts.interims} interim responses`,
     `  memory    at most ${megabytes(peak)}; in the end ${finalMemory(last)}`,
+    `  its level ${levelsOf(samples)}`,
     `  sockets   ${leftovers?.idle} idle ones kept, ${leftovers?.left} left over`,
     ...Object.keys(INVARIANTS).map((name) =>
       verdictLine(name as Invariant, findings),
