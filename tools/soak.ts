@@ -53,7 +53,7 @@ const FLAGS = {
     flag: 'seed',
     value: 'N',
     ...number(2 ** 31),
-    help: 'traffic of an earlier run; the network may still order it anew',
+    help: 'the traffic of an earlier run, as far as time allows',
   },
 } as const;
 
@@ -96,7 +96,8 @@ async function run(): Promise<void> {
     sum.passed += tally.passed;
     sum.failed += tally.failed;
   }
-  if (sum.failed > 0) say(`The same traffic again: --seed ${seed}`);
+  const again = `--seed ${seed} --connections ${connections}`;
+  if (sum.failed > 0) say(`The same traffic again: ${again}`);
   say(`${sum.passed} passed, ${sum.failed} failed`);
   process.exitCode = sum.failed > 0 ? 1 : 0;
 }

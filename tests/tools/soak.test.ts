@@ -41,9 +41,25 @@ describe('npm run soak finds out a proxy of which', () => {
   }
 });
 
+test('npm run soak says what it can be told, in 80 columns', async () => {
+  const { stdout, status } = await start('tools/soak.ts', ['--help']).ending;
+  expect(stdout).toMatch(/--seed N .*\n/);
+  for (const line of stdout.split('\n')) {
+    expect(line.length).toBeLessThanOrEqual(80);
+  }
+  expect(status).toBe(0);
+});
+
+test('npm run soak: a wrong stage is one sentence, status 2', async () => {
+  const { stderr, status } = await start('tools/soak.ts', ['--stage', '2'])
+    .ending;
+  expect(stderr).toBe('--stage must be 3 or 4, not "2".\n');
+  expect(status).toBe(2);
+});
+
 for (const stage of ['3', '4']) {
   test(`npm run soak finds nothing in stage ${stage}`, async () => {
-    const small = ['--requests', '300', '--connections', '100', '--seed', '7'];
+    const small = ['--requests', '200', '--connections', '100', '--seed', '7'];
     const args = ['--stage', stage, ...small];
     const { stdout, status } = await start('tools/soak.ts', args).ending;
     expect(stdout).toMatch(/^seed 7: 100 clients\n/);

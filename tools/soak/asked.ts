@@ -39,7 +39,7 @@ export interface Choice {
 /** Chooses a request. */
 export function askedBy(choice: Choice): Asked {
   const { random, nonce, isTame, isLast } = choice;
-  const version = random.chance(0.15) ? '1.0' : '1.1';
+  const version = random.chance(0.2) ? '1.0' : '1.1';
   const method = random.pick(METHODS);
   const isKept = version === '1.1' && random.chance(0.5);
   const target = targetFor(choice, method, isKept, version);

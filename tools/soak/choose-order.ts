@@ -15,7 +15,10 @@ const LIVES = [
 
 const STATUSES = [200, 200, 200, 200, 201, 404, 500, 204] as const;
 
-const FRAMINGS = ['length', 'length', 'chunked', 'until-close'] as const;
+const FRAMINGS = ['length', 'chunked', 'chunked', 'until-close'] as const;
+
+// Where only the end of the connection ends a body, all hangs on its kind.
+const FAILS = { '1.0': 0.5, '1.1': 0.25 } as const;
 
 type FaultKind = 'none' | 'refused' | 'cut' | 'odd';
 
@@ -30,7 +33,8 @@ export function orderFor(
   isTame: boolean,
 ): Order {
   const framing = random.pick(FRAMINGS);
-  const kind = kindOfFault(outline.target, random, isTame, framing);
+  const isSound = isTame || !random.chance(FAILS[version]);
+  const kind = kindOfFault(outline.target, random, isSound, framing);
   const fault = faultFor(kind, random);
   const isOwn = resourceOf(outline.target).age === undefined;
   return {
@@ -56,12 +60,12 @@ export function orderFor(
 function kindOfFault(
   target: string,
   random: Random,
-  isTame: boolean,
+  isSound: boolean,
   framing: Order['framing'],
 ): FaultKind {
   const number = /^\/kept\/(\d+)/.exec(target)?.[1];
-  const isSound = isTame || (number !== undefined && Number(number) % 2 === 0);
-  if (isSound || random.chance(0.75)) return 'none';
+  const isShared = number !== undefined && Number(number) % 2 === 0;
+  if (isSound || isShared) return 'none';
   // Behind a body that ends with the connection nothing is missing that one
   // could see, and nothing is too much.
   if (framing === 'until-close') return 'refused';

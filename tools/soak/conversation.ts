@@ -172,9 +172,11 @@ export class Conversation {
   #report(fault: Fault | undefined): void {
     if (!fault) return;
     const { number } = this.#script;
-    const where = `connection ${number}, request ${this.#inquiry.nonce}`;
+    const { seed, findings } = this.#ground;
+    const request = `request ${this.#inquiry.nonce}`;
+    const where = `seed ${seed}, connection ${number}, ${request}`;
     const sent = this.#line.sent.text;
     const received = this.#line.received.text;
-    this.#ground.findings.add({ ...fault, where, sent, received });
+    findings.add({ ...fault, where, sent, received });
   }
 }

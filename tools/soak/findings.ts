@@ -26,7 +26,7 @@ export interface Fault {
 
 /** Such a thing, and where it was seen. */
 export interface Finding extends Fault {
-  /** `connection 17, request 17.2`. */
+  /** `seed 1, connection 17, request 17.2`. */
   readonly where: string;
   /** The last bytes that went over the connection, each way. */
   readonly sent?: string;

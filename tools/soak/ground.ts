@@ -5,6 +5,8 @@ import type { Origin } from './origin.ts';
 
 /** What all clients share. */
 export interface Ground {
+  /** Of all that is left to chance. */
+  readonly seed: number;
   /** Where the proxy listens. */
   readonly port: number;
   readonly origin: Pick<Origin, 'tagOf' | 'watch'>;

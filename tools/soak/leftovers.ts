@@ -8,7 +8,7 @@ import type { State } from './report-state.ts';
 const LOOK_EVERY = 100;
 
 /** A stage that has closed nothing for so many looks closes nothing more. */
-const PATIENCE = 30;
+const PATIENCE = 20;
 
 /** The sockets that a stage has open when all clients have gone. */
 export interface Leftovers {

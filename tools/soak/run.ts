@@ -38,9 +38,9 @@ export async function soak(options: SoakOptions): Promise<Soaked> {
   };
   const origin = new Origin(shared);
   const upstream = await origin.listen();
-  const { main, more } = options;
+  const { main, more, seed } = options;
   const program = await Program.start(main, upstream, more);
-  const ground = { ...shared, origin, port: program.port };
+  const ground = { ...shared, seed, origin, port: program.port };
   try {
     return await new Soak(options, ground, origin, program).run();
   } finally {
@@ -146,6 +146,7 @@ class Soak {
 
   #add(fault: Fault | undefined): void {
     if (!fault) return;
-    this.#ground.findings.add({ ...fault, where: this.#options.name });
+    const { name, seed } = this.#options;
+    this.#ground.findings.add({ ...fault, where: `${name}, seed ${seed}` });
   }
 }
