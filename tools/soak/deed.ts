@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isTrouble, type Order } from './order.ts';
 import type { Origin } from './origin.ts';
 import { type Representation, representationFor } from './representation.ts';
+import { reset } from './reset.ts';
 import type { Head } from './scanner.ts';
 
 /** What must not be taken for the answer to the next request. */
@@ -43,7 +44,7 @@ export class Deed {
         socket.end();
         return false;
       case 'resets at once':
-        socket.resetAndDestroy();
+        reset(socket);
         return false;
       case 'speaks no HTTP':
         socket.end('220 soak.example ESMTP\r\n');
@@ -146,7 +147,7 @@ export class Deed {
     const sent = body.subarray(0, Math.floor(cutAt * body.length));
     await this.#send(sent);
     if (waits) await this.#origin.meter.until(nonce, sent.length);
-    if (fault === 'resets half-way') this.#socket.resetAndDestroy();
+    if (fault === 'resets half-way') reset(this.#socket);
     else if (fault === 'spoils a chunk' && framing === 'chunked') {
       this.#socket.end('zz\r\nspoiled\r\n0\r\n\r\n');
     } else this.#socket.end();

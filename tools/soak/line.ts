@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { HOST } from '../../shared/terminal/index.ts';
 import type { Random } from './random.ts';
+import { reset } from './reset.ts';
 import type { Script } from './script.ts';
 import { Tail } from './tail.ts';
 
@@ -115,7 +116,7 @@ export class Line {
 
   /** Leaves with a reset. */
   reset(): void {
-    this.#socket.resetAndDestroy();
+    reset(this.#socket);
   }
 
   #dawdle(): void {
