@@ -12,6 +12,7 @@ export default {
     'stages/concurrency/{proxy,client,exchange}.ts',
     'stages/features/*.ts',
     'stages/features/cache/*.ts',
+    'stages/features/cache/rules/*.ts',
     'stages/features/compression/*.ts',
   ],
   exclude: ['**/main.ts'],
@@ -41,6 +42,6 @@ export default {
     'Accessor',
   ],
   // It is the option of the same name, which is documented.
-  intentionallyNotDocumented: ['stages/features/parts.partsOf.__type.log'],
+  intentionallyNotDocumented: ['stages/features/parts.partsOf.__type.access'],
   treatWarningsAsErrors: true,
 };

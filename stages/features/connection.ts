@@ -4,11 +4,17 @@ import { type Clock, Deadline } from './clock.ts';
 
 /** Who uses a connection at the moment. */
 export interface ConnectionUser {
+  /** The server has accepted it. */
   onConnect(): void;
+  /** The server has sent bytes. */
   onData(bytes: Buffer): void;
+  /** The server has read what was waiting for it. */
   onDrain(): void;
+  /** The server will send no more. */
   onEnd(): void;
+  /** It is no more, or never was. */
   onError(error: Error): void;
+  /** What was awaited of the server has not come. */
   onLate(late: http.ProtocolError): void;
 }
 

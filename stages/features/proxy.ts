@@ -5,7 +5,7 @@ import { Deadline } from './clock.ts';
 import { type ProxyOptions, partsOf } from './parts.ts';
 
 /** A proxy, which does not listen yet. */
-export interface Proxy extends net.Server {
+export type Proxy = net.Server & {
   /**
    * Accepts nobody any more, lets those finish who are at something, and
    * closes what is idle.
@@ -13,7 +13,7 @@ export interface Proxy extends net.Server {
    * @returns when the last has gone, be it that it was made to.
    */
   shutDown(): Promise<void>;
-}
+};
 
 /**
  * Stage 4: all clients at once, and all that a proxy does besides forwarding.
