@@ -1,0 +1,135 @@
+/**
+ * A whole run, from who is there to the report.
+ *
+ * @module
+ */
+
+import { cpus, release } from 'node:os';
+import { endOnSignals } from '../../shared/terminal/index.ts';
+import { Arena } from './arena.ts';
+import { CONTESTANTS, type Contestant, DIRECT } from './contestants.ts';
+import { type Cores, chooseCores } from './cores.ts';
+import { fileLimit, mostConnections } from './files.ts';
+import type { Task } from './flags.ts';
+import { installPeers } from './peers.ts';
+import type { Entrant, Point, Report, Row } from './report.ts';
+import { grow, type Plan, work } from './rounds.ts';
+import { CURVES, MANY, WORKLOADS } from './workloads.ts';
+
+/** Whose curves are drawn: more of them cross one another in a knot. */
+const DRAWN = ['stage:4', 'http-proxy', 'nginx', 'pipe', 'varnish'];
+
+/**
+ * Runs all that was asked for.
+ *
+ * @param say - Told what goes on.
+ */
+export async function run(
+  task: Task,
+  say: (line: string) => void,
+): Promise<Report> {
+  endOnSignals();
+  const notes: string[] = [];
+  const contestants = gather(task, notes);
+  const cores = chooseCores();
+  notes.push(...remarks(task, cores));
+  const arena = new Arena(cores);
+  await arena.open();
+  const plan = planFor(task, contestants, say);
+  const rows: Row[] = [];
+  for (const workload of WORKLOADS) {
+    if (!task.workloads.includes(workload.key)) continue;
+    rows.push(...(await work(arena, workload, plan)));
+  }
+  const points: Point[] = [];
+  const drawn = contestants.filter(({ key }) => DRAWN.includes(key));
+  for (const curve of CURVES) {
+    if (!task.workloads.includes(curve.key)) continue;
+    points.push(...(await grow(arena, curve, { ...plan, contestants: drawn })));
+  }
+  await arena.close();
+  return reportOf(task, contestants, notes, rows, points);
+}
+
+function planFor(
+  task: Task,
+  contestants: readonly Contestant[],
+  say: (line: string) => void,
+): Plan {
+  return {
+    contestants,
+    isDirectAsked: task.only.includes(DIRECT),
+    rounds: task.rounds,
+    seconds: task.seconds,
+    most: mostConnections(fileLimit()),
+    say,
+  };
+}
+
+// Who was asked for and is there. Who is not is named.
+function gather({ only, mayInstall }: Task, notes: string[]): Contestant[] {
+  const asked = CONTESTANTS.filter(({ key }) => only.includes(key));
+  const wantsPeers = asked.some(({ family }) => family === 'library');
+  const failure = mayInstall && wantsPeers ? installPeers() : '';
+  if (failure) notes.push(failure);
+  const missing = asked.filter((one) => one.version() === undefined);
+  if (missing.length > 0) {
+    const names = missing.map(({ key }) => key).join(', ');
+    notes.push(`Not installed, and so not here: ${names}.`);
+  }
+  return asked.filter((one) => !missing.includes(one));
+}
+
+function remarks({ workloads, only }: Task, cores: Cores): string[] {
+  const most = mostConnections(fileLimit());
+  const wantsMany =
+    workloads.includes('idle') || workloads.includes('by-connections');
+  const stages = only.filter((key) => key.startsWith('stage:'));
+  return [
+    cores.words,
+    ...(most < MANY && wantsMany
+      ? [
+          `At most ${most} connections, since a process may open ${fileLimit()} files here: raise it with ulimit -n ${2 * MANY + 200}.`,
+        ]
+      : []),
+    ...(stages.length > 0
+      ? ['The stages log each request, into /dev/null; the others log nothing.']
+      : []),
+  ];
+}
+
+function reportOf(
+  task: Task,
+  contestants: readonly Contestant[],
+  notes: readonly string[],
+  rows: readonly Row[],
+  points: readonly Point[],
+): Report {
+  const cores = cpus();
+  const model = cores[0]?.model.trim() ?? 'unknown';
+  const entrants: Entrant[] = contestants.map((one) => {
+    const { key, family } = one;
+    return { key, family, version: one.version() ?? '' };
+  });
+  return {
+    date: new Date().toISOString(),
+    machine: `${cores.length} cores of ${model}, ${process.platform} ${release()}`,
+    node: process.versions.node,
+    rounds: task.rounds,
+    seconds: task.seconds,
+    entrants,
+    notes,
+    workloads: WORKLOADS.filter(({ key }) => task.workloads.includes(key)).map(
+      ({ key, title, turn, isIdle = false }) => {
+        const bytes = Math.max(turn.upload, turn.length);
+        const isLong = bytes >= 2 ** 20;
+        return { key, title, isIdle, ...(isLong && { bytes }) };
+      },
+    ),
+    rows,
+    curves: CURVES.filter(({ key }) => task.workloads.includes(key)).map(
+      ({ key, title, axis }) => ({ key, title, axis }),
+    ),
+    points,
+  };
+}

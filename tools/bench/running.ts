@@ -1,0 +1,160 @@
+/**
+ * Processes that the bench starts, and ends.
+ *
+ * @module
+ */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { HOST, listen } from '../../shared/terminal/index.ts';
+import { type Contestant, throughTsx } from './contestants.ts';
+import { type Command, pinned } from './cores.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** How long a proxy may take until it listens, in milliseconds. */
+const START = 20_000;
+
+/** How long it may take to end when asked to, in milliseconds. */
+const END = 4000;
+
+/** A proxy that runs. */
+export interface Running {
+  readonly key: string;
+  readonly port: number;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** Whoever is still there when the bench ends. */
+const children = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGTERM');
+});
+
+/**
+ * Starts a proxy, and waits until it listens.
+ *
+ * @param upstream - The origin's port.
+ * @throws Error with what it said if it does not come up.
+ */
+export async function start(
+  contestant: Contestant,
+  upstream: number,
+  core: number | undefined,
+): Promise<Running> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  const port = await freePort();
+  const isRoot = process.getuid?.() === 0;
+  const command = contestant.command({ port, upstream, folder, isRoot });
+  const [program, ...args] = pinned(core, command);
+  const child = spawn(program, args, {
+    // What stages log goes nowhere, but is written.
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, GOMAXPROCS: '1', HOME: folder, NO_COLOR: '1' },
+  });
+  children.add(child);
+  const stop = (): Promise<void> => end(child, folder);
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-2000);
+  });
+  child.on('error', (error) => {
+    said += error.message;
+  });
+  if (await comesUp(child, port)) {
+    return { key: contestant.key, port, pid: child.pid ?? 0, stop };
+  }
+  await stop();
+  throw new Error(`${contestant.key} did not start: ${said.trim()}`);
+}
+
+async function comesUp(child: ChildProcess, port: number): Promise<boolean> {
+  const late = Date.now() + START;
+  while (Date.now() < late && child.exitCode === null && child.pid) {
+    if (await accepts(port)) return true;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return false;
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, HOST);
+    socket.on('error', () => resolve(false));
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
+}
+
+async function end(child: ChildProcess, folder: string): Promise<void> {
+  if (child.pid && child.exitCode === null && child.signalCode === null) {
+    const gone = once(child, 'exit');
+    const late = setTimeout(() => child.kill('SIGKILL'), END);
+    child.kill('SIGTERM');
+    await gone;
+    clearTimeout(late);
+  }
+  children.delete(child);
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  const port = await listen(server, 0);
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** A process of the bench itself, which answers one message at a time. */
+export class Helper {
+  readonly #child: ChildProcess;
+  readonly #gone: Promise<never>;
+
+  /** @param file - Beside this one: `./load.ts`. */
+  constructor(file: string, core: number | undefined) {
+    const [program, ...args]: Command = pinned(core, throughTsx(file));
+    this.#child = spawn(program, args, {
+      cwd: ROOT,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    children.add(this.#child);
+    this.#gone = once(this.#child, 'exit').then(() => {
+      throw new Error(`${file} of the bench ended.`);
+    });
+    this.#gone.catch(() => {}); // told to whoever waits for an answer
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** The next message that it sends by itself. */
+  async says(): Promise<unknown> {
+    const message = once(this.#child, 'message').then(([what]) => what);
+    return Promise.race([message, this.#gone]);
+  }
+
+  /** Tells it something, and waits for its answer. */
+  async ask(message: object): Promise<unknown> {
+    const answer = this.says();
+    this.#child.send(message);
+    return answer;
+  }
+
+  async stop(): Promise<void> {
+    const gone = once(this.#child, 'exit');
+    this.#child.disconnect();
+    await gone;
+    children.delete(this.#child);
+  }
+}
