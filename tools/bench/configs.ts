@@ -14,15 +14,15 @@ export interface Place {
   readonly upstream: number;
   /** A folder for its files alone. */
   readonly folder: string;
+  /** How many clients it must take at once. */
+  readonly connections: number;
   /** Whether it is run by root, and would want to become somebody else. */
   readonly isRoot: boolean;
 }
 
-/** More than the bench opens at once. */
-const CONNECTIONS = 12_000;
-
 /** The nginx.conf. */
-export function nginxConf({ port, upstream, folder, isRoot }: Place): string {
+export function nginxConf(place: Place): string {
+  const { port, upstream, folder, connections, isRoot } = place;
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   const shared =
     'proxy_pass http://origin; proxy_http_version 1.1; ' +
@@ -30,10 +30,9 @@ export function nginxConf({ port, upstream, folder, isRoot }: Place): string {
   return `${isRoot ? 'user root root;\n' : ''}\
 daemon off;
 worker_processes 1;
-worker_rlimit_nofile ${CONNECTIONS * 2};
 pid ${folder}/nginx.pid;
 error_log ${folder}/error.log;
-events { worker_connections ${CONNECTIONS}; }
+events { worker_connections ${connections * 2}; }
 http {
   access_log off;
 ${temporary.map((name) => `  ${name}_temp_path ${folder}/${name};`).join('\n')}
@@ -61,12 +60,12 @@ ${temporary.map((name) => `  ${name}_temp_path ${folder}/${name};`).join('\n')}
 }
 
 /** The haproxy.cfg. */
-export function haproxyConf({ port, upstream }: Place): string {
+export function haproxyConf({ port, upstream, connections }: Place): string {
   const server = `server origin 127.0.0.1:${upstream} pool-purge-delay 600s`;
   return `\
 global
   nbthread 1
-  maxconn ${CONNECTIONS}
+  maxconn ${connections}
 defaults
   mode http
   http-reuse always
@@ -74,7 +73,7 @@ defaults
   timeout client 600s
   timeout server 600s
 cache hits
-  total-max-size 1000
+  total-max-size 200
   max-age 36000
 frontend bench
   bind 127.0.0.1:${port} backlog 4096
@@ -100,7 +99,6 @@ export function caddyConf({ port, upstream }: Place): string {
 {
   admin off
   auto_https off
-  persist_config off
 }
 http://127.0.0.1:${port}, http://bench.example:${port} {
   bind 127.0.0.1
@@ -140,6 +138,7 @@ export function varnishArgs(place: Place, conf: string): string[] {
     thread_pools: 1,
     thread_pool_min: 100,
     thread_pool_max: 5100,
+    thread_queue_limit: 10_000,
     timeout_idle: 600,
     http_max_hdr: 128,
     gzip_level: 6,

@@ -9,14 +9,17 @@ const OTHERS = 200;
  *
  * @param limit - How many files a process may have open.
  */
-export function mostConnections(limit: number): number {
+export function clientLimit(limit = fileLimit()): number {
   return Math.max(1, Math.min(MANY, Math.floor((limit - OTHERS) / 2)));
 }
+
+let known: string | undefined;
 
 /** How many files a process may have open; without end where none says. */
 export function fileLimit(): number {
   if (process.platform === 'win32') return Number.POSITIVE_INFINITY;
-  const { stdout } = spawnSync('sh', ['-c', 'ulimit -n'], { encoding: 'utf8' });
-  const limit = Number.parseInt(stdout, 10);
+  const command = ['-c', 'ulimit -n'];
+  known ??= spawnSync('sh', command, { encoding: 'utf8' }).stdout;
+  const limit = Number.parseInt(known, 10);
   return Number.isNaN(limit) ? Number.POSITIVE_INFINITY : limit;
 }

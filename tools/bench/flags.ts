@@ -37,7 +37,7 @@ const QUICK = {
   only: ['stage:3', 'stage:4', 'http-proxy', 'nginx', 'haproxy', 'pipe'],
   workloads: ['small', 'fresh', 'hit', 'down'],
   rounds: 2,
-  seconds: 0.4,
+  seconds: 0.3,
   mayInstall: false,
 } as const;
 
@@ -45,7 +45,7 @@ const USUAL = {
   only: ALL,
   workloads: WORK,
   rounds: 8,
-  seconds: 1,
+  seconds: 0.5,
   mayInstall: true,
 } as const;
 

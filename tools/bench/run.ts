@@ -9,11 +9,13 @@ import { endOnSignals } from '../../shared/terminal/index.ts';
 import { Arena } from './arena.ts';
 import { CONTESTANTS, type Contestant, DIRECT } from './contestants.ts';
 import { type Cores, chooseCores } from './cores.ts';
-import { fileLimit, mostConnections } from './files.ts';
+import type { Plan } from './field.ts';
+import { clientLimit, fileLimit } from './files.ts';
 import type { Task } from './flags.ts';
+import { grow } from './growth.ts';
 import { installPeers } from './peers.ts';
 import type { Entrant, Point, Report, Row } from './report.ts';
-import { grow, type Plan, work } from './rounds.ts';
+import { work } from './rounds.ts';
 import { CURVES, MANY, WORKLOADS } from './workloads.ts';
 
 /** Whose curves are drawn: more of them cross one another in a knot. */
@@ -61,7 +63,7 @@ function planFor(
     isDirectAsked: task.only.includes(DIRECT),
     rounds: task.rounds,
     seconds: task.seconds,
-    most: mostConnections(fileLimit()),
+    most: clientLimit(),
     say,
   };
 }
@@ -81,7 +83,7 @@ function gather({ only, mayInstall }: Task, notes: string[]): Contestant[] {
 }
 
 function remarks({ workloads, only }: Task, cores: Cores): string[] {
-  const most = mostConnections(fileLimit());
+  const most = clientLimit();
   const wantsMany =
     workloads.includes('idle') || workloads.includes('by-connections');
   const stages = only.filter((key) => key.startsWith('stage:'));

@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { HOST, listen } from '../../shared/terminal/index.ts';
 import { type Contestant, throughTsx } from './contestants.ts';
 import { type Command, pinned } from './cores.ts';
+import { clientLimit } from './files.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -41,7 +42,7 @@ process.on('exit', () => {
  * Starts a proxy, and waits until it listens.
  *
  * @param upstream - The origin's port.
- * @throws Error with what it said if it does not come up.
+ * @throws Error with the last that it said if it does not come up.
  */
 export async function start(
   contestant: Contestant,
@@ -50,8 +51,9 @@ export async function start(
 ): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const port = await freePort();
+  const place = { port, upstream, folder, connections: clientLimit() + 50 };
   const isRoot = process.getuid?.() === 0;
-  const command = contestant.command({ port, upstream, folder, isRoot });
+  const command = contestant.command({ ...place, isRoot });
   const [program, ...args] = pinned(core, command);
   const child = spawn(program, args, {
     // What stages log goes nowhere, but is written.
@@ -72,7 +74,7 @@ export async function start(
     return { key: contestant.key, port, pid: child.pid ?? 0, stop };
   }
   await stop();
-  throw new Error(`${contestant.key} did not start: ${said.trim()}`);
+  throw new Error(`did not start: ${said.trim().split('\n').at(-1)}`);
 }
 
 async function comesUp(child: ChildProcess, port: number): Promise<boolean> {

@@ -66,7 +66,7 @@ function workloadTable(report: Report, key: string): string {
   const head = ['', 'cpu', 'to nginx', 'to lib', rate, 'p50', 'p99', 'memory'];
   const lines = rows.map((row) => {
     const name = row === best ? `${row.contestant} +` : row.contestant;
-    if (row.wrong) return `${name.padEnd(12)}  DISQUALIFIED: ${row.wrong}`;
+    if (row.wrong) return `${name.padEnd(12)}  ${row.wrong}`;
     return columns([
       name,
       time(median(costs(row)) / 1000),
@@ -95,7 +95,7 @@ function sizes(key: string, rows: readonly Row[]): string[] {
 function idleTable(title: string, rows: readonly Row[]): string {
   const nginx = rows.find(({ contestant }) => contestant === NGINX);
   const lines = rows.map(({ contestant, perConnection, peak, wrong }) => {
-    if (wrong) return `${contestant.padEnd(12)}  DISQUALIFIED: ${wrong}`;
+    if (wrong) return `${contestant.padEnd(12)}  ${wrong}`;
     const each = perConnection ?? Number.NaN;
     return columns([
       contestant,
