@@ -1,0 +1,129 @@
+/**
+ * `npm run bench:parser`: how fast is shared/parser by itself? Heads a
+ * second, and megabytes of chunked body a second, without a socket.
+ *
+ * @module
+ */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import {
+  HeaderList,
+  type RequestHead,
+  requestReader,
+  responseReader,
+} from '../../shared/parser/index.ts';
+import {
+  type FlagTable,
+  failFor,
+  flagLines,
+  readFlags,
+  wantsHelp,
+  wholeNumber,
+} from '../../shared/terminal/index.ts';
+import { digits, median } from './figures.ts';
+import { CASES, type Case } from './parser-cases.ts';
+
+const file = (flag: string, help: string) => ({
+  flag,
+  value: 'FILE',
+  form: 'the name of a file',
+  read: (name: string) => name || undefined,
+  help,
+});
+
+const FLAGS = {
+  rounds: {
+    flag: 'rounds',
+    value: 'N',
+    form: 'a whole number from 1 to 1000',
+    read: (text: string) => wholeNumber(text, 1, 1000),
+    help: 'rounds of each case (default 20)',
+  },
+  json: file('json', 'write the figures into it'),
+  against: file('against', 'say how many times as fast as a run of --json'),
+} as const satisfies FlagTable;
+
+/** How long a round of one case lasts, in milliseconds. */
+const ROUND = 50;
+
+/** What the responses are answers to. */
+const ASKED: RequestHead = {
+  method: 'GET',
+  target: '/',
+  version: '1.1',
+  headers: new HeaderList(),
+};
+
+/** Rounds that do not count. */
+const WARM = 4;
+
+const HELP = `\
+Measures the parser alone: pieces of messages in, events out.
+
+  npm run bench:parser -- [flags]
+
+${flagLines(FLAGS).join('\n')}
+`;
+
+const args = process.argv.slice(2);
+if (wantsHelp(args)) process.stdout.write(HELP);
+else run(args);
+
+function run(words: readonly string[]): void {
+  const { rounds = 20, json, against } = flagsFrom(words);
+  const figures = measure(rounds);
+  const others = against
+    ? (JSON.parse(readFileSync(against, 'utf8')) as Record<string, number>)
+    : {};
+  const unit = 'median; heads/s, or MB/s of body';
+  process.stdout.write(`Node ${process.versions.node}, ${unit}\n\n`);
+  for (const { name, unit } of CASES) {
+    const figure = figures[name]!;
+    const other = others[name];
+    const ratio = other ? `  ${digits(figure / other)} times as fast` : '';
+    const number = figure >= 1000 ? `${Math.round(figure)}` : digits(figure);
+    const line = `${name.padEnd(36)}${number.padStart(10)} ${unit}${ratio}`;
+    process.stdout.write(`${line}\n`);
+  }
+  if (json) writeFileSync(json, `${JSON.stringify(figures, null, 1)}\n`);
+}
+
+// All cases in each round: what disturbs one disturbs all.
+function measure(rounds: number): Record<string, number> {
+  const figures = new Map<string, number[]>();
+  for (let round = -WARM; round < rounds; round++) {
+    for (const one of CASES) {
+      const figure = perSecond(one);
+      if (round < 0) continue;
+      figures.set(one.name, [...(figures.get(one.name) ?? []), figure]);
+    }
+  }
+  const medians = [...figures].map(([name, all]) => [name, median(all)]);
+  return Object.fromEntries(medians);
+}
+
+function perSecond({ kind, pieces, amount }: Case): number {
+  const start = process.hrtime.bigint();
+  const end = start + BigInt(ROUND * 1e6);
+  let messages = 0;
+  let requests = requestReader();
+  while (process.hrtime.bigint() < end) {
+    if (messages % 100 === 0) requests = requestReader(); // as clients come
+    const reader = kind === 'request' ? requests : responseReader(ASKED);
+    for (const piece of pieces) {
+      reader.push(piece);
+      while (reader.read());
+    }
+    messages += 1;
+  }
+  const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+  return (messages * amount) / seconds;
+}
+
+function flagsFrom(words: readonly string[]) {
+  try {
+    return readFlags(FLAGS, words, {});
+  } catch (error) {
+    failFor(error);
+  }
+}
