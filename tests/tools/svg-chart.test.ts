@@ -8,6 +8,7 @@ import {
   timelineFigure,
   timelineSvg,
 } from '../../tools/wire/svg-chart.ts';
+import { parse } from './parse-markup.ts';
 import {
   CUT_SHORT,
   NOTHING,
@@ -28,25 +29,6 @@ const FORMS: Readonly<Record<string, Draw>> = {
   'a sequence figure': (r) => sequenceFigure(r, { id: 'x' }),
   'a timeline figure': (r) => timelineFigure(r, { id: 'x' }),
 };
-
-/** All elements and texts of some markup. @throws if it does not nest. */
-function parse(markup: string): { tags: string[]; texts: string[] } {
-  const open: string[] = [];
-  const tags: string[] = [];
-  const texts: string[] = [];
-  const piece =
-    /<(\/?)([a-z]+)((?: [a-zA-Z0-9-]+="[^"<>]*")*)(\/?)>|([^<>]+)|(.)/gs;
-  for (const [, end, name, , isEmpty, text, stray] of markup.matchAll(piece)) {
-    if (stray) throw new Error(`a stray ${stray}`);
-    if (text) texts.push(text);
-    if (!name) continue;
-    if (end && open.pop() !== name) throw new Error(`</${name}> too early`);
-    if (!end) tags.push(name);
-    if (!end && !isEmpty) open.push(name);
-  }
-  if (open.length > 0) throw new Error(`<${open.at(-1)}> is not closed`);
-  return { tags, texts };
-}
 
 describe.each(Object.entries(FORMS))('%s', (_, draw) => {
   test('nests, and lets no stranger in', () => {

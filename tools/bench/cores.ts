@@ -51,7 +51,8 @@ function allowedCores(): readonly number[] {
 /** The numbers in a list such as `0-2,5`. */
 export function coresIn(list: string): number[] {
   return list.split(',').flatMap((range) => {
-    const [first = Number.NaN, last = first] = range.split('-').map(Number);
+    const ends = range.split('-').map((end) => Number.parseInt(end, 10));
+    const [first = Number.NaN, last = first] = ends;
     const length = last - first + 1;
     if (!(length > 0)) return [];
     return Array.from({ length }, (_, at) => first + at);

@@ -39,12 +39,16 @@ const FLAGS = {
     read: (text: string) => wholeNumber(text, 1, 1000),
     help: 'rounds of each case (default 20)',
   },
+  milliseconds: {
+    flag: 'milliseconds',
+    value: 'N',
+    form: 'a whole number from 1 to 10000',
+    read: (text: string) => wholeNumber(text, 1, 10_000),
+    help: 'how long a round lasts (default 50)',
+  },
   json: file('json', 'write the figures into it'),
   against: file('against', 'say how many times as fast as a run of --json'),
 } as const satisfies FlagTable;
-
-/** How long a round of one case lasts, in milliseconds. */
-const ROUND = 50;
 
 /** What the responses are answers to. */
 const ASKED: RequestHead = {
@@ -70,8 +74,9 @@ if (wantsHelp(args)) process.stdout.write(HELP);
 else run(args);
 
 function run(words: readonly string[]): void {
-  const { rounds = 20, json, against } = flagsFrom(words);
-  const figures = measure(rounds);
+  const flags = flagsFrom(words);
+  const { rounds = 20, milliseconds = 50, json, against } = flags;
+  const figures = measure(rounds, milliseconds);
   const others = against
     ? (JSON.parse(readFileSync(against, 'utf8')) as Record<string, number>)
     : {};
@@ -89,11 +94,11 @@ function run(words: readonly string[]): void {
 }
 
 // All cases in each round: what disturbs one disturbs all.
-function measure(rounds: number): Record<string, number> {
+function measure(rounds: number, milliseconds: number): Record<string, number> {
   const figures = new Map<string, number[]>();
   for (let round = -WARM; round < rounds; round++) {
     for (const one of CASES) {
-      const figure = perSecond(one);
+      const figure = perSecond(one, milliseconds);
       if (round < 0) continue;
       figures.set(one.name, [...(figures.get(one.name) ?? []), figure]);
     }
@@ -102,9 +107,12 @@ function measure(rounds: number): Record<string, number> {
   return Object.fromEntries(medians);
 }
 
-function perSecond({ kind, pieces, amount }: Case): number {
+function perSecond(
+  { kind, pieces, amount }: Case,
+  milliseconds: number,
+): number {
   const start = process.hrtime.bigint();
-  const end = start + BigInt(ROUND * 1e6);
+  const end = start + BigInt(milliseconds * 1e6);
   let messages = 0;
   let requests = requestReader();
   while (process.hrtime.bigint() < end) {

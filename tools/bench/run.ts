@@ -14,9 +14,9 @@ import { clientLimit, fileLimit } from './files.ts';
 import type { Task } from './flags.ts';
 import { grow } from './growth.ts';
 import { installPeers } from './peers.ts';
-import type { Entrant, Point, Report, Row } from './report.ts';
+import type { Point, Report, Row } from './report.ts';
 import { work } from './rounds.ts';
-import { CURVES, MANY, WORKLOADS } from './workloads.ts';
+import { CURVES, MANY, WORKLOADS, type Workload } from './workloads.ts';
 
 /** Whose curves are drawn: more of them cross one another in a knot. */
 const DRAWN = ['stage:4', 'http-proxy', 'nginx', 'pipe', 'varnish'];
@@ -35,22 +35,27 @@ export async function run(
   const contestants = gather(task, notes);
   const cores = chooseCores();
   notes.push(...remarks(task, cores));
+  const plan = planFor(task, contestants, say);
+  const { rows, points } = await compete(task, cores, plan);
+  return reportOf(task, contestants, notes, rows, points);
+}
+
+async function compete({ workloads }: Task, cores: Cores, plan: Plan) {
   const arena = new Arena(cores);
   await arena.open();
-  const plan = planFor(task, contestants, say);
   const rows: Row[] = [];
   for (const workload of WORKLOADS) {
-    if (!task.workloads.includes(workload.key)) continue;
+    if (!workloads.includes(workload.key)) continue;
     rows.push(...(await work(arena, workload, plan)));
   }
   const points: Point[] = [];
-  const drawn = contestants.filter(({ key }) => DRAWN.includes(key));
+  const drawn = plan.contestants.filter(({ key }) => DRAWN.includes(key));
   for (const curve of CURVES) {
-    if (!task.workloads.includes(curve.key)) continue;
+    if (!workloads.includes(curve.key)) continue;
     points.push(...(await grow(arena, curve, { ...plan, contestants: drawn })));
   }
   await arena.close();
-  return reportOf(task, contestants, notes, rows, points);
+  return { rows, points };
 }
 
 function planFor(
@@ -107,31 +112,35 @@ function reportOf(
   rows: readonly Row[],
   points: readonly Point[],
 ): Report {
-  const cores = cpus();
-  const model = cores[0]?.model.trim() ?? 'unknown';
-  const entrants: Entrant[] = contestants.map((one) => {
-    const { key, family } = one;
-    return { key, family, version: one.version() ?? '' };
-  });
+  const { rounds, seconds, workloads } = task;
   return {
     date: new Date().toISOString(),
-    machine: `${cores.length} cores of ${model}, ${process.platform} ${release()}`,
+    machine: machineWords(),
     node: process.versions.node,
-    rounds: task.rounds,
-    seconds: task.seconds,
-    entrants,
+    rounds,
+    seconds,
+    entrants: contestants.map(({ key, family, version }) => {
+      return { key, family, version: version() ?? '' };
+    }),
     notes,
-    workloads: WORKLOADS.filter(({ key }) => task.workloads.includes(key)).map(
-      ({ key, title, turn, isIdle = false }) => {
-        const bytes = Math.max(turn.upload, turn.length);
-        const isLong = bytes >= 2 ** 20;
-        return { key, title, isIdle, ...(isLong && { bytes }) };
-      },
-    ),
+    workloads: WORKLOADS.filter(({ key }) => workloads.includes(key)).map(told),
     rows,
-    curves: CURVES.filter(({ key }) => task.workloads.includes(key)).map(
+    curves: CURVES.filter(({ key }) => workloads.includes(key)).map(
       ({ key, title, axis }) => ({ key, title, axis }),
     ),
     points,
   };
+}
+
+function machineWords(): string {
+  const cores = cpus();
+  const model = cores[0]?.model.trim() ?? 'unknown';
+  const system = `${process.platform} ${release()}`;
+  return `${cores.length} cores of ${model}, ${system}`;
+}
+
+function told({ key, title, turn, isIdle = false }: Workload) {
+  const bytes = Math.max(turn.upload, turn.length);
+  const isLong = bytes >= 2 ** 20;
+  return { key, title, isIdle, ...(isLong && { bytes }) };
 }

@@ -54,15 +54,23 @@ export async function start(
   const place = { port, upstream, folder, connections: clientLimit() + 50 };
   const isRoot = process.getuid?.() === 0;
   const command = contestant.command({ ...place, isRoot });
-  const [program, ...args] = pinned(core, command);
+  const { child, complaint } = launch(pinned(core, command), folder);
+  const stop = (): Promise<void> => end(child, folder);
+  if (await comesUp(child, port)) {
+    return { key: contestant.key, port, pid: child.pid ?? 0, stop };
+  }
+  await stop();
+  throw new Error(`did not start: ${complaint()}`);
+}
+
+function launch([program, ...args]: Command, folder: string) {
   const child = spawn(program, args, {
-    // What stages log goes nowhere, but is written.
     cwd: ROOT,
+    // What stages log goes nowhere, but is written.
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, GOMAXPROCS: '1', HOME: folder, NO_COLOR: '1' },
   });
   children.add(child);
-  const stop = (): Promise<void> => end(child, folder);
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-2000);
@@ -70,11 +78,7 @@ export async function start(
   child.on('error', (error) => {
     said += error.message;
   });
-  if (await comesUp(child, port)) {
-    return { key: contestant.key, port, pid: child.pid ?? 0, stop };
-  }
-  await stop();
-  throw new Error(`did not start: ${said.trim().split('\n').at(-1)}`);
+  return { child, complaint: () => said.trim().split('\n').at(-1) };
 }
 
 async function comesUp(child: ChildProcess, port: number): Promise<boolean> {

@@ -25,32 +25,35 @@ export function bars(report: Report, key: string): Part {
   });
   if (known.length === 0) return { markup: '', height: 0, words: [] };
   const { title } = report.workloads.find((one) => one.key === key)!;
+  const families = new Map(report.entrants.map((one) => [one.key, one.family]));
   const most = Math.max(...known.map(({ figure }) => figure));
   const scale =
     (WIDTH - LEFT - RIGHT) / (nginx ? Math.min(most, LONGEST) : most);
   const drawn = known.map(({ row, figure }, at) => {
-    const entrant = report.entrants.find((one) => one.key === row.contestant);
+    const family = families.get(row.contestant) ?? 'floor';
     const width = Math.min(figure * scale, WIDTH - LEFT - RIGHT);
-    const y = 20 + at * STEP;
-    const bar = { x: LEFT, y, width, height: STEP - 4, class: 'bench-bar' };
-    return element(
-      'g',
-      { class: `bench-${entrant?.family ?? 'floor'}` },
-      text(LEFT - 6, y + 10, row.contestant, { 'text-anchor': 'end' }) +
-        shape('rect', bar) +
-        text(LEFT + width + 5, y + 10, shown(figure, nginx)),
-    );
+    const inner = bar(row.contestant, width, shown(figure, nginx));
+    const place = `translate(0 ${20 + at * STEP})`;
+    return element('g', { class: `bench-${family}`, transform: place }, inner);
   });
   return {
     markup: text(8, 12, title, { class: 'bench-title' }) + drawn.join(''),
     height: 20 + known.length * STEP,
-    words: [
-      `${title}:`,
-      ...known.map(
-        ({ row, figure }) => `${row.contestant}: ${shown(figure, nginx)}`,
-      ),
-    ],
+    words: [`${title}:`, ...known.map(words)],
   };
+
+  function words({ row, figure }: (typeof known)[number]): string {
+    return `${row.contestant}: ${shown(figure, nginx)}`;
+  }
+}
+
+function bar(name: string, width: number, figure: string): string {
+  const box = { x: LEFT, y: 0, width, height: STEP - 4 };
+  return (
+    text(LEFT - 6, 10, name, { 'text-anchor': 'end' }) +
+    shape('rect', { ...box, class: 'bench-bar' }) +
+    text(LEFT + width + 5, 10, figure)
+  );
 }
 
 /** In ratio to nginx, or if nginx did not take part, as it is. */

@@ -20,32 +20,42 @@ export function lines(report: Report, key: string): Part {
   );
   if (points.length === 0) return { markup: '', height: 0, words: [] };
   const { title, axis } = report.curves.find((one) => one.key === key)!;
-  const names = [...new Set(points.map(({ contestant }) => contestant))];
   const plot = plotOf(points);
-  const drawn = names.map((name, at) => {
-    const mine = points.filter(({ contestant }) => contestant === name);
-    const family = report.entrants.find((one) => one.key === name)?.family;
-    const inner = curve(mine, plot, DASHES[at % DASHES.length]!);
-    const label = text(8 + at * 84, 28, name, { class: 'bench-key' });
-    return element('g', { class: `bench-${family ?? 'floor'}` }, label + inner);
-  });
-  const whole = `Cost of a request ${title}`;
-  const below = `${axis}, and microseconds of a core; logarithmic`;
+  const below = `${axis}; microseconds on a core`;
   const caption = { class: 'bench-dim', 'text-anchor': 'end' };
   return {
     markup:
-      text(8, 12, whole, { class: 'bench-title' }) +
+      text(8, 12, title, { class: 'bench-title' }) +
       grid(points, plot) +
-      drawn.join('') +
+      curves(report, points, plot) +
       text(BOX.right, BOX.bottom + 30, below, caption),
     height: BOX.bottom + 32,
     words: [
-      `${whole}, in microseconds of a core:`,
+      `${title}, in microseconds of a core:`,
       ...points.map(({ contestant, step, cpu }) => {
         return `${contestant} at ${step}: ${Math.round(cpu)}`;
       }),
     ],
   };
+}
+
+function curves(
+  { points, entrants }: Report,
+  drawn: readonly Drawn[],
+  plot: Plot,
+): string {
+  const families = new Map(entrants.map(({ key, family }) => [key, family]));
+  // Of all curves, so that a name has the same dashes in each of them.
+  const names = [...new Set(points.map(({ contestant }) => contestant))];
+  const marked = names.map((name, at) => {
+    const mine = drawn.filter(({ contestant }) => contestant === name);
+    if (mine.length === 0) return '';
+    const family = families.get(name) ?? 'floor';
+    const line = curve(mine, plot, DASHES[at % DASHES.length]!);
+    const key = text(8 + at * 72, 28, name, { class: 'bench-key' });
+    return element('g', { class: `bench-${family}` }, key + line);
+  });
+  return marked.join('');
 }
 
 interface Plot {

@@ -59,18 +59,23 @@ export function svgOfReport(report: Report): string {
     y += height + GAP;
     return element('g', moved, markup);
   });
-  const page = { class: 'bench-page', width: WIDTH, height: y };
   const words = parts.flatMap((part) => part.words).join('\n');
-  const inner =
+  const page = { class: 'bench-page', width: WIDTH, height: y };
+  return framed(
+    y,
     element('title', { id: 'bench-title' }, escapeMarkup(title)) +
-    element('desc', { id: 'bench-desc' }, escapeMarkup(words)) +
-    element('style', {}, escapeMarkup(STYLE)) +
-    shape('rect', page) +
-    drawn.join('');
+      element('desc', { id: 'bench-desc' }, escapeMarkup(words)) +
+      element('style', {}, escapeMarkup(STYLE)) +
+      shape('rect', page) +
+      drawn.join(''),
+  );
+}
+
+function framed(height: number, inner: string): string {
   const attributes = {
     xmlns: 'http://www.w3.org/2000/svg',
     class: 'bench-svg',
-    viewBox: `0 0 ${WIDTH} ${y}`,
+    viewBox: `0 0 ${WIDTH} ${height}`,
     role: 'img',
     'aria-labelledby': 'bench-title',
     'aria-describedby': 'bench-desc',
@@ -80,10 +85,11 @@ export function svgOfReport(report: Report): string {
 
 function heading({ date, machine, node }: Report, title: string): Part {
   const more = { class: 'bench-dim' };
-  const about = `${date.slice(0, 10)}, ${machine}, Node ${node}`;
+  const about = `${date.slice(0, 10)}, Node ${node}`;
   const markup =
     text(8, 12, title, { class: 'bench-title' }) +
     text(8, 28, 'Time of the proxy on a core. Shorter is better.', more) +
-    text(8, 43, about, more);
-  return { markup, height: 46, words: [title, about] };
+    text(8, 43, about, more) +
+    text(8, 58, machine, more);
+  return { markup, height: 62, words: [title, `${about}, ${machine}`] };
 }

@@ -72,15 +72,20 @@ function workloadTable(report: Report, key: string): string {
       time(median(costs(row)) / 1000),
       times(ratio(costs(row), costs(nginx))),
       times(ratio(costs(row), costs(best))),
-      rateOf(row, workload.bytes),
-      time(median(row.samples.map(({ p50 }) => p50))),
-      time(median(row.samples.map(({ p99 }) => p99))),
-      megabytes(row.peak),
+      ...figuresOf(row, workload.bytes),
     ]);
   });
-  return [workload.title, columns(head), ...lines, ...sizes(key, rows)].join(
-    '\n',
-  );
+  const all = [workload.title, columns(head), ...lines, ...sizes(key, rows)];
+  return all.join('\n');
+}
+
+function figuresOf(row: Row, bytes: number | undefined): string[] {
+  return [
+    rateOf(row, bytes),
+    time(median(row.samples.map(({ p50 }) => p50))),
+    time(median(row.samples.map(({ p99 }) => p99))),
+    megabytes(row.peak),
+  ];
 }
 
 // Who compresses less has less to do.
@@ -125,19 +130,18 @@ function curveTable({ curves, points }: Report, key: string): string {
       );
       return point?.wrong ? 'no' : time((point?.cpu ?? Number.NaN) / 1000);
     });
-    return row([name, ...cells]);
+    return stepColumns(name, cells);
   });
   const whys = mine.flatMap(({ contestant, step, wrong }) =>
     wrong ? [folded(`no: ${contestant} at ${step}: ${wrong}.`)] : [],
   );
-  const head = row(['', ...steps.map((step) => short(step))]);
-  const title = `Cost of a request ${curve.title} (cpu; ${curve.axis})`;
+  const head = stepColumns('', steps.map(short));
+  const title = `${curve.title} (cpu; ${curve.axis})`;
   return [title, head, ...lines, ...whys].join('\n');
+}
 
-  function row(cells: readonly string[]): string {
-    const [name = '', ...rest] = cells;
-    return name.padEnd(12) + rest.map((cell) => cell.padStart(11)).join('');
-  }
+function stepColumns(name: string, cells: readonly string[]): string {
+  return name.padEnd(12) + cells.map((cell) => cell.padStart(11)).join('');
 }
 
 /** 1000, 10k, 5M: a number that need not be exact, in little room. */

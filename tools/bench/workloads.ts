@@ -17,7 +17,7 @@ export interface Workload {
   /** What a proxy must be able to do to take part. */
   readonly needs?: 'gzip' | 'cache';
   /** Whether memory for each connection is measured, and nothing else. */
-  readonly isIdle?: true;
+  readonly isIdle?: boolean;
 }
 
 /** The length of a small answer, in bytes. */
@@ -65,17 +65,17 @@ export const WORKLOADS: readonly Workload[] = [
   },
   {
     key: 'fresh',
-    title: 'GET of 128 bytes, a connection for each, 16 at once',
+    title: 'GET of 128 bytes, each on a new connection',
     turn: turnOf({ connections: 16, isFresh: true }),
   },
   {
     key: 'pipelined',
-    title: 'GET of 128 bytes, 8 connections, 16 pipelined on each',
+    title: 'GET of 128 bytes, 8 connections, 16 pipelined',
     turn: turnOf({ connections: 8, depth: 16 }),
   },
   {
     key: 'hit',
-    title: 'GET of 1000 bytes from the cache, 64 connections',
+    title: 'GET of 1 kB from the cache, 64 connections',
     turn: turnOf({ path: '/hit/0', length: HIT_LENGTH }),
     needs: 'cache',
   },
@@ -104,7 +104,7 @@ export const WORKLOADS: readonly Workload[] = [
   },
   {
     key: 'idle',
-    title: 'idle connections, each asked once: memory of each',
+    title: 'Memory of an idle connection',
     turn: turnOf({ connections: MANY }),
     isIdle: true,
   },
@@ -139,28 +139,28 @@ const FIELD_LENGTH = 100;
 export const CURVES: readonly Curve[] = [
   {
     key: 'by-connections',
-    title: 'with busy connections',
+    title: 'Cost of a request with busy connections',
     axis: 'connections',
     steps: [1, 8, 64, 512, MANY],
     turn: (connections) => turnOf({ connections }),
   },
   {
     key: 'by-body',
-    title: 'with the length of the body',
+    title: 'Cost of a request with the length of its body',
     axis: 'bytes of body',
     steps: [100, 1000, 10_000, 100_000, 1_000_000, 10_000_000],
     turn: (length) => down(length, 8),
   },
   {
     key: 'by-head',
-    title: 'with the length of the head',
-    axis: 'bytes of more fields, 100 each',
+    title: 'Cost of a request with the length of its head',
+    axis: 'bytes of fields',
     steps: [100, 500, 1000, 2000, 4000, 8000],
     turn: (bytes) => turnOf({ fields: fieldsOf(bytes) }),
   },
   {
     key: 'by-entries',
-    title: 'of a hit with entries in the cache',
+    title: 'Cost of a hit with what is in the cache',
     axis: 'entries',
     steps: [10, 100, 1000, 10_000, 100_000],
     turn: (keys) => turnOf({ path: '/hit/', keys, length: HIT_LENGTH }),

@@ -1,0 +1,105 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { HELP, readTask } from '../../tools/bench/flags.ts';
+import type { Report } from '../../tools/bench/report.ts';
+import { start } from './program.ts';
+
+const REPORT = 'tests/tools/bench-report.json';
+
+function folder(): string {
+  const made = mkdtempSync(join(tmpdir(), 'bench-'));
+  onTestFinished(() => rmSync(made, { recursive: true }));
+  return made;
+}
+
+test('flags pick who takes part, in what, and how often', () => {
+  const task = readTask([
+    ...['--only', 'stage:4,nginx', '--workload=hit,by-body'],
+    ...['--rounds', '3', '--seconds', '.5', '--json', 'a', '--svg', 'b'],
+  ]);
+  expect(task).toMatchObject({
+    only: ['stage:4', 'nginx'],
+    workloads: ['hit', 'by-body'],
+    rounds: 3,
+    seconds: 0.5,
+    json: 'a',
+    svg: 'b',
+  });
+});
+
+test('--quick does less, and flags still count', () => {
+  const quick = readTask(['--quick', '--rounds', '5']);
+  expect(quick.rounds).toBe(5);
+  expect(quick.mayInstall).toBe(false);
+  expect(quick.only.length).toBeLessThan(readTask([]).only.length);
+});
+
+test.each([
+  [['--only', 'apache'], 'There is no "apache": see --help.'],
+  [['--rounds', '0'], 'whole number from 1 to 100, not "0"'],
+  [['--fast'], 'There is no flag --fast: see --help.'],
+])('%j is refused in a sentence', (args, sentence) => {
+  expect(() => readTask(args)).toThrow(sentence);
+});
+
+test('--help names every flag, proxy and piece of work, in 80 columns', () => {
+  const words = ['--quick', 'stage:1', 'reply-from', 'direct', 'by-entries'];
+  for (const word of words) expect(HELP).toContain(word);
+  for (const line of HELP.split('\n')) {
+    expect(line.length, line).toBeLessThanOrEqual(80);
+  }
+});
+
+test('npm run bench shows a report that was kept, and draws it', async () => {
+  const svg = join(folder(), 'a.svg');
+  const args = ['--from', REPORT, '--svg', svg];
+  const { stdout, status } = await start('tools/bench.ts', args).ending;
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^GET of 128 bytes, 64 connections$/m);
+  expect(readFileSync(svg, 'utf8')).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
+});
+
+test('npm run bench sends requests through stage 3, and counts them', async () => {
+  const json = join(folder(), 'a.json');
+  const { stdout, stderr, status } = await start('tools/bench.ts', [
+    ...['--only', 'stage:3,direct', '--workload', 'small'],
+    ...['--rounds', '1', '--seconds', '0.02', '--json', json],
+  ]).ending;
+  expect({ status, stderr }).toEqual({
+    status: 0,
+    stderr: 'small: stage:3\n',
+  });
+  expect(stdout).toMatch(/^stage:3 .* MB$/m);
+  const report = JSON.parse(readFileSync(json, 'utf8')) as Report;
+  expect(report.rows.map(({ contestant }) => contestant)).toEqual([
+    'stage:3',
+    'direct',
+  ]);
+  for (const { samples, wrong } of report.rows) {
+    expect(wrong).toBeUndefined();
+    expect(samples).toHaveLength(1);
+    expect(samples[0]!.requests).toBeGreaterThan(0);
+  }
+});
+
+test('npm run bench:parser has a figure for each case, and ratios', async () => {
+  const json = join(folder(), 'a.json');
+  const program = 'tools/bench/parser.ts';
+  const args = ['--rounds', '1', '--milliseconds', '1'];
+  const first = await start(program, [...args, '--json', json]).ending;
+  expect(first.stdout).toMatch(/^curl's request +\d+ heads\/s$/m);
+  const second = await start(program, [...args, '--against', json]).ending;
+  expect(second.stdout.match(/ times as fast$/gm)).toHaveLength(6);
+  expect(second.status).toBe(0);
+});
+
+test('npm run bench:profile says where the time of stage 4 goes', async () => {
+  const args = ['--seconds', '0.2'];
+  const program = start('tools/bench/profile.ts', args);
+  const { stdout, status } = await program.ending;
+  expect(stdout).toMatch(/^Stage 4, GET of 128 bytes/);
+  expect(stdout).toMatch(/^ +\d+\.\d % {2}\S/m);
+  expect(status).toBe(0);
+});
