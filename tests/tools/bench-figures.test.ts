@@ -84,7 +84,7 @@ test('fewer clients where a process may open few files', () => {
   expect(clientLimit(10)).toBe(1);
 });
 
-test('a profile tells the share of each function, idle time aside', () => {
+test('a profile tells the share of each function, idle and start aside', () => {
   const node = (id: number, functionName: string, url = '') => ({
     id,
     callFrame: { functionName, url },
@@ -96,10 +96,10 @@ test('a profile tells the share of each function, idle time aside', () => {
       node(3, 'read', 'file:///home/a/shared/parser/x.ts'),
       node(4, '', 'node:net'),
     ],
-    samples: [1, 2, 3, 4],
-    timeDeltas: [900, 20, 10, 10],
+    samples: [4, 1, 2, 3, 4],
+    timeDeltas: [700, 900, 20, 10, 10],
   };
-  expect(selfTimes(profile)).toEqual([
+  expect(selfTimes(profile, 1000)).toEqual([
     { words: 'read shared/parser/x.ts', share: 0.75 },
     { words: '(anonymous) node:net', share: 0.25 },
   ]);

@@ -81,18 +81,20 @@ async function run(words: readonly string[]): Promise<void> {
     if (!running) return;
     await arena.turn(running, workload.turn, { seconds });
     await running.stop(); // now the profile is written
-    tell(folder, `Stage ${stage}, ${workload.title}`);
+    const title = `Stage ${stage}, ${workload.title}`;
+    tell(folder, title, seconds);
   } finally {
     await arena.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function tell(folder: string, title: string): void {
+function tell(folder: string, title: string, seconds: number): void {
   const name = readdirSync(folder).find((one) => one.endsWith('.cpuprofile'));
   if (!name) throw new Error('The stage left no profile.');
   const text = readFileSync(join(folder, name), 'utf8');
-  const lines = selfTimes(JSON.parse(text) as Profile).slice(0, LINES);
+  const all = selfTimes(JSON.parse(text) as Profile, seconds * 1e6);
+  const lines = all.slice(0, LINES);
   process.stdout.write(`${title}: share of its busy time, by function\n\n`);
   for (const { share, words } of lines) {
     const percent = `${(share * 100).toFixed(1)} %`.padStart(7);

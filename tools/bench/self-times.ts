@@ -21,8 +21,13 @@ export interface SelfTime {
   readonly words: string;
 }
 
-/** In which functions the time went, the most first. */
-export function selfTimes(profile: Profile): SelfTime[] {
+/**
+ * In which functions the time went, the most first.
+ *
+ * @param last - So much of the profile counts, in microseconds from its end:
+ *   who is profiled has to start first.
+ */
+export function selfTimes(profile: Profile, last: number): SelfTime[] {
   const names = new Map(
     profile.nodes.map(({ id, callFrame }) => {
       const { functionName, url } = callFrame;
@@ -31,10 +36,13 @@ export function selfTimes(profile: Profile): SelfTime[] {
   );
   const times = new Map<string, number>();
   let all = 0;
+  let left = profile.timeDeltas.reduce((sum, time) => sum + time, 0);
   for (const [at, id] of profile.samples.entries()) {
     const name = names.get(id) ?? '(unknown)';
-    if (name === '(idle)') continue;
-    const time = Math.max(0, profile.timeDeltas[at] ?? 0);
+    const time = profile.timeDeltas[at] ?? 0;
+    const isEarly = left > last;
+    left -= time;
+    if (name === '(idle)' || isEarly) continue;
     times.set(name, (times.get(name) ?? 0) + time);
     all += time;
   }
