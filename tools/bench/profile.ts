@@ -5,9 +5,6 @@
  * @module
  */
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   endOnSignals,
   failFor,
@@ -16,10 +13,8 @@ import {
   UsageError,
   wantsHelp,
 } from '../../shared/terminal/index.ts';
-import { Arena } from './arena.ts';
-import { CONTESTANTS, type Contestant } from './contestants.ts';
-import { chooseCores } from './cores.ts';
-import { type Profile, selfTimes } from './self-times.ts';
+import { CONTESTANTS } from './contestants.ts';
+import { profile } from './profiled.ts';
 import { WORKLOADS } from './workloads.ts';
 
 /** Lines that are shown. */
@@ -70,47 +65,13 @@ async function run(words: readonly string[]): Promise<void> {
   endOnSignals();
   const { stage, workload, seconds } = flagsFrom(words);
   const contestant = CONTESTANTS.find(({ key }) => key === `stage:${stage}`)!;
-  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-  const arena = new Arena(chooseCores());
-  try {
-    await arena.open();
-    const fail = (_: string, reason: string) => {
-      throw new Error(reason);
-    };
-    const [running] = await arena.start([profiled(contestant, folder)], fail);
-    if (!running) return;
-    await arena.turn(running, workload.turn, { seconds });
-    await running.stop(); // now the profile is written
-    const title = `Stage ${stage}, ${workload.title}`;
-    tell(folder, title, seconds);
-  } finally {
-    await arena.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function tell(folder: string, title: string, seconds: number): void {
-  const name = readdirSync(folder).find((one) => one.endsWith('.cpuprofile'));
-  if (!name) throw new Error('The stage left no profile.');
-  const text = readFileSync(join(folder, name), 'utf8');
-  const all = selfTimes(JSON.parse(text) as Profile, seconds * 1e6);
-  const lines = all.slice(0, LINES);
+  const times = await profile(contestant, workload.turn, seconds);
+  const title = `Stage ${stage}, ${workload.title}`;
   process.stdout.write(`${title}: share of its busy time, by function\n\n`);
-  for (const { share, words } of lines) {
+  for (const { share, words } of times.slice(0, LINES)) {
     const percent = `${(share * 100).toFixed(1)} %`.padStart(7);
     process.stdout.write(`${percent}  ${words}\n`);
   }
-}
-
-function profiled(contestant: Contestant, folder: string): Contestant {
-  return {
-    ...contestant,
-    command: (place) => {
-      const [node, ...rest] = contestant.command(place);
-      const profiler = ['--cpu-prof', `--cpu-prof-dir=${folder}`];
-      return [node, ...profiler, ...rest];
-    },
-  };
 }
 
 function flagsFrom(words: readonly string[]) {

@@ -5,7 +5,6 @@
  */
 
 import { cpus, release } from 'node:os';
-import { endOnSignals } from '../../shared/terminal/index.ts';
 import { Arena } from './arena.ts';
 import { CONTESTANTS, type Contestant, DIRECT } from './contestants.ts';
 import { type Cores, chooseCores } from './cores.ts';
@@ -14,48 +13,57 @@ import { clientLimit, fileLimit } from './files.ts';
 import type { Task } from './flags.ts';
 import { grow } from './growth.ts';
 import { installPeers } from './peers.ts';
-import type { Point, Report, Row } from './report.ts';
+import type { Report } from './report.ts';
 import { work } from './rounds.ts';
 import { CURVES, MANY, WORKLOADS, type Workload } from './workloads.ts';
 
 /** Whose curves are drawn: more of them cross one another in a knot. */
 const DRAWN = ['stage:4', 'http-proxy', 'nginx', 'pipe', 'varnish'];
 
-/**
- * Runs all that was asked for.
- *
- * @param say - Told what goes on.
- */
-export async function run(
-  task: Task,
-  say: (line: string) => void,
-): Promise<Report> {
-  endOnSignals();
+/** Who is told of a run while it goes on. */
+export interface Audience {
+  /** What goes on, a line at a time. */
+  say(line: string): void;
+  /** All that is known so far, after each piece of work. */
+  keep(report: Report): void;
+}
+
+/** Runs all that was asked for. */
+export async function run(task: Task, audience: Audience): Promise<Report> {
   const notes: string[] = [];
   const contestants = gather(task, notes);
   const cores = chooseCores();
   notes.push(...remarks(task, cores));
-  const plan = planFor(task, contestants, say);
-  const { rows, points } = await compete(task, cores, plan);
-  return reportOf(task, contestants, notes, rows, points);
+  const plan = planFor(task, contestants, audience.say);
+  const report = emptyReport(task, contestants, notes);
+  return compete(report, task, cores, plan, audience.keep);
 }
 
-async function compete({ workloads }: Task, cores: Cores, plan: Plan) {
+async function compete(
+  empty: Report,
+  { workloads }: Task,
+  cores: Cores,
+  plan: Plan,
+  keep: (report: Report) => void,
+): Promise<Report> {
   const arena = new Arena(cores);
   await arena.open();
-  const rows: Row[] = [];
+  let report = empty;
   for (const workload of WORKLOADS) {
     if (!workloads.includes(workload.key)) continue;
-    rows.push(...(await work(arena, workload, plan)));
+    const rows = [...report.rows, ...(await work(arena, workload, plan))];
+    report = { ...report, rows };
+    keep(report);
   }
-  const points: Point[] = [];
-  const drawn = plan.contestants.filter(({ key }) => DRAWN.includes(key));
+  const contestants = plan.contestants.filter(({ key }) => DRAWN.includes(key));
   for (const curve of CURVES) {
     if (!workloads.includes(curve.key)) continue;
-    points.push(...(await grow(arena, curve, { ...plan, contestants: drawn })));
+    const more = await grow(arena, curve, { ...plan, contestants });
+    report = { ...report, points: [...report.points, ...more] };
+    keep(report);
   }
   await arena.close();
-  return { rows, points };
+  return report;
 }
 
 function planFor(
@@ -105,12 +113,10 @@ function remarks({ workloads, only }: Task, cores: Cores): string[] {
   ];
 }
 
-function reportOf(
+function emptyReport(
   task: Task,
   contestants: readonly Contestant[],
   notes: readonly string[],
-  rows: readonly Row[],
-  points: readonly Point[],
 ): Report {
   const { rounds, seconds, workloads } = task;
   return {
@@ -124,11 +130,11 @@ function reportOf(
     }),
     notes,
     workloads: WORKLOADS.filter(({ key }) => workloads.includes(key)).map(told),
-    rows,
+    rows: [],
     curves: CURVES.filter(({ key }) => workloads.includes(key)).map(
       ({ key, title, axis }) => ({ key, title, axis }),
     ),
-    points,
+    points: [],
   };
 }
 
