@@ -11,6 +11,9 @@ const ENOUGH = 20;
 /** How much longer than it was to be a turn may last, in milliseconds. */
 const GRACE = 15_000;
 
+/** The same for each client, since all of them may have to connect first. */
+const GRACE_EACH = 10;
+
 /** All clients of one turn. */
 export class Crowd implements Host {
   readonly port: number;
@@ -107,11 +110,14 @@ export class Crowd implements Host {
     const over = new Promise<void>((resolve) => {
       this.#done = resolve;
     });
-    const late = setTimeout(() => {
-      this.#wrong += this.#busy;
-      this.#reason ||= 'no answer';
-      this.#done();
-    }, longest);
+    const late = setTimeout(
+      () => {
+        this.#wrong += this.#busy;
+        this.#reason ||= 'no answer';
+        this.#done();
+      },
+      longest + this.turn.connections * GRACE_EACH,
+    );
     for (const visitor of first) visitor.ask();
     await over;
     clearTimeout(late);
