@@ -145,7 +145,7 @@ function sampleOf(
     seconds,
     p50,
     p99,
-    ...(Number.isFinite(cpu) && { cpu }),
+    ...(Number.isFinite(cpu) && cpu > 0 && { cpu }),
     ...(isKnown && { loadShare: share }),
   };
 }

@@ -43,7 +43,7 @@ ${temporary.map((name) => `  ${name}_temp_path ${folder}/${name};`).join('\n')}
   gzip_types text/plain;
   gzip_comp_level 6;
   gzip_proxied any;
-  proxy_cache_path ${folder}/cache keys_zone=hits:100m use_temp_path=off;
+  proxy_cache_path ${folder}/cache keys_zone=hits:100m inactive=1h use_temp_path=off;
   upstream origin {
     server 127.0.0.1:${upstream};
     keepalive 6000;

@@ -62,7 +62,7 @@ export class Crowd implements Host {
         : this.#asked >= requests;
     const most = requests ?? this.#visitors.length;
     const next = (visitor: Visitor) => (isOver() ? undefined : visitor);
-    const longest = requests === undefined ? seconds * 1000 : 60_000;
+    const longest = requests === undefined ? seconds * 1000 : 300_000;
     await this.#drive(this.#visitors.slice(0, most), next, longest + GRACE);
     return this.#outcome(performance.now() - start);
   }
