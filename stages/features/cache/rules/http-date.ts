@@ -1,6 +1,6 @@
 // The two forms that were sent long ago (RFC 9110 5.6.7).
 const rfc850 =
-  /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s|nes|rs|ur)?day, (\d\d)-(\w{3})-(\d\d) /;
+  /^(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (\d\d)-(\w{3})-(\d\d) /;
 const asctime = /^(\w{3}) (\w{3}) ([ \d]\d) ([\d:]{8}) (\d{4})$/;
 
 /**
@@ -8,13 +8,13 @@ const asctime = /^(\w{3}) (\w{3}) ([ \d]\d) ([\d:]{8}) (\d{4})$/;
  * writes another form may mean another time.
  *
  * @param now - Milliseconds since 1970: a year of two digits is the last one
- * that is not more than 50 years ahead.
+ * that is less than 50 years ahead.
  * @returns Milliseconds since 1970; NaN if it is no such date.
  */
 export function parseDate(text: string | undefined, now: number): number {
   const date = (text ?? '')
     .replace(rfc850, (_, name, day, month, year) => {
-      return `${name}, ${day} ${month} ${fullYear(Number(year), now)} `;
+      return `${name.slice(0, 3)}, ${day} ${month} ${fullYear(Number(year), now)} `;
     })
     .replace(asctime, (_, name, month, day, time, year) => {
       return `${name}, ${day.replace(' ', '0')} ${month} ${year} ${time} GMT`;
@@ -26,6 +26,6 @@ export function parseDate(text: string | undefined, now: number): number {
 }
 
 function fullYear(lastDigits: number, now: number): number {
-  const latest = new Date(now).getUTCFullYear() + 50;
-  return latest - ((((latest - lastDigits) % 100) + 100) % 100);
+  const latest = new Date(now).getUTCFullYear() + 49;
+  return latest - ((latest - lastDigits) % 100);
 }
