@@ -27,7 +27,7 @@ export class Directives {
 
   /** Whether a directive is there without an argument. */
   isPlain(name: string): boolean {
-    return this.#given.get(name)?.includes('') === true;
+    return this.#given.get(name)?.some((each) => !/[^\s,]/.test(each)) === true;
   }
 
   /**
@@ -50,9 +50,9 @@ export class Directives {
   }
 }
 
-/** What a request says; Pragma counts where Cache-Control is silent (5.4). */
+/** What a request says (RFC 9111 5.2.1). */
 export function requestDirectives({ headers }: http.RequestHead): Directives {
-  return parse(headers.get('Cache-Control') ?? headers.get('Pragma'));
+  return parse(headers);
 }
 
 /**
@@ -61,16 +61,19 @@ export function requestDirectives({ headers }: http.RequestHead): Directives {
  */
 export function responseDirectives({ headers }: http.ResponseHead): Directives {
   const targeted = targetedDirectives(headers);
-  if (targeted) return new Directives(targeted);
-  return parse(headers.get('Cache-Control') ?? headers.get('Pragma'));
+  return targeted ? new Directives(targeted) : parse(headers);
 }
 
-// What it does not understand it passes over.
-function parse(value = ''): Directives {
+// What it does not understand it passes over. Where there is no Cache-Control
+// a Pragma may stand for it, but only to say no-cache (RFC 9111 5.4).
+function parse(headers: http.HeaderList): Directives {
+  const pragma = headers.tokens('Pragma').filter((each) => each === 'no-cache');
+  const value = headers.get('Cache-Control') ?? pragma.join();
   const given = new Map<string, string[]>();
   for (const [, name = '', quoted, plain] of value.matchAll(directive)) {
     const key = name.toLowerCase();
-    given.set(key, [...(given.get(key) ?? []), quoted ?? plain ?? '']);
+    const text = quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '';
+    given.set(key, [...(given.get(key) ?? []), text]);
   }
   return new Directives(given);
 }
