@@ -12,14 +12,14 @@ import type * as http from '../../../../shared/parser/index.ts';
 export function targetedDirectives(
   headers: http.HeaderList,
 ): ReadonlyMap<string, readonly string[]> | undefined {
-  const value = headers.get('CDN-Cache-Control');
-  if (value === undefined) return undefined;
+  const members = dictionaryOf(headers.get('CDN-Cache-Control') ?? '');
+  if (members.size === 0) return undefined;
   const given = new Map<string, string[]>();
-  for (const [name, [argument]] of dictionaryOf(value)) {
+  for (const [name, [argument]] of members) {
     if (argument === false) continue; // `no-store=?0` says that it is not meant
     given.set(name, [argument === true ? '' : String(argument)]);
   }
-  return given.size > 0 ? given : undefined;
+  return given;
 }
 
 function dictionaryOf(value: string): ReturnType<typeof parseDictionary> {
