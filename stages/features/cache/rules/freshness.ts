@@ -50,10 +50,6 @@ function declaredSeconds(head: Response): number | undefined {
 }
 
 // RFC 9213 2.2: where there are targeted directives, Expires does not count.
-function hasExpires(head: Response): boolean {
-  return head.headers.has('Expires') && !hasTargeted(head);
-}
-
-function hasTargeted({ headers }: Response): boolean {
-  return targetedDirectives(headers) !== undefined;
+function hasExpires({ headers }: Response): boolean {
+  return headers.has('Expires') && !targetedDirectives(headers);
 }
