@@ -14,7 +14,7 @@ type Response = http.ResponseHead;
 const conditional = [206, 304, 412, 416];
 
 // RFC 9111 5.2.2.3: the statuses whose caching we know all about.
-const understood = /^(20[0-4]|30[01378]|302|40[0145]|410|414|421|451|50[0-5])$/;
+const understood = /^(20[0-4]|30[0-378]|40[0145]|410|414|421|451|50[0-5])$/;
 
 // RFC 9111 3.5: these make the answer to one user an answer for all of them.
 const sharing = ['public', 's-maxage', 'must-revalidate'];
@@ -56,9 +56,10 @@ export function isWorthStoring(head: Response, receivedAt: number): boolean {
 // it says so itself.
 function isOfStoredMethod(request: Request, head: Response): boolean {
   if (request.method === 'GET') return true;
-  if (request.method !== 'POST' || !isExplicit(head)) return false;
+  if (request.method !== 'POST' || head.status !== 200) return false;
   const location = head.headers.get('Content-Location');
-  return sameOriginKey(request, location) === targetKey(request);
+  const isOfTarget = sameOriginKey(request, location) === targetKey(request);
+  return isOfTarget && isExplicit(head);
 }
 
 // RFC 9111 5.2.2.3: must-understand asks for a cache that knows the status,
