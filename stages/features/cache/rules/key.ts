@@ -30,8 +30,8 @@ export function sameOriginKey(
 
 // RFC 9110 4.2.3: capitals make no difference, nor does the usual port.
 function originOf(headers: http.HeaderList): string {
-  const scheme =
-    headers.get('X-Forwarded-Proto') === 'https' ? 'https' : 'http';
+  const [first] = headers.tokens('X-Forwarded-Proto');
+  const scheme = first === 'https' ? 'https' : 'http';
   const authority = headers.get('Host')?.toLowerCase() ?? '';
   const port = defaultPort[scheme];
   const host = authority.endsWith(port)
