@@ -6,6 +6,9 @@ export type Selectors = readonly http.HeaderField[];
 // In these, capitals make no difference.
 const caseless = ['accept-encoding', 'accept-language', 'accept-charset'];
 
+// RFC 9111 4.1: a field that is not there, and no value that one could have.
+const ABSENT = '\n';
+
 /**
  * The request fields on which a response depends, with the values that this
  * request had: who sends other values gets another response (RFC 9111 4.1).
@@ -34,7 +37,7 @@ export function isSelected(
 // the white space and empty members between, make no difference.
 function normalValue({ headers }: http.RequestHead, name: string): string {
   const value = headers.get(name);
-  if (value === undefined) return ''; // nor whether an empty field is there
+  if (value === undefined) return ABSENT;
   if (caseless.includes(name)) return headers.tokens(name).join();
   if (value.includes('"')) return value; // a comma may stand in the quotes
   const members = value.split(',').map(http.trimWhitespace);
