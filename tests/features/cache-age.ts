@@ -34,8 +34,8 @@ const LIFETIMES = [
 const WISHES = [
   ['max-age=30', 30],
   ['max-age=999', 99],
-  ['min-fresh=30', 69],
-  ['max-age=50, min-fresh=80', 19],
+  ['min-fresh=30', 70],
+  ['max-age=50, min-fresh=80', 20],
 ] as const;
 
 /** How long a response is used again. */

@@ -24,6 +24,9 @@ export type Reuse = 'use' | 'use-and-ask' | 'ask-stale' | 'ask-request';
 // RFC 9111 4.2.4, 5.2.2: with these the origin forbids that it is shown stale.
 const forbidding = ['must-revalidate', 'proxy-revalidate', 's-maxage'];
 
+// RFC 9111 5.2.1: who says what age will do wants nothing that is older.
+const limiting = ['max-age', 'max-stale', 'min-fresh'];
+
 /** What this request may do with what is stored (RFC 9111 4, 5.2.1). */
 export function reuseOf(request: http.RequestHead, stored: Candidate): Reuse {
   const { head, age, lifetime } = stored;
@@ -33,11 +36,12 @@ export function reuseOf(request: http.RequestHead, stored: Candidate): Reuse {
   if (said.isPlain('no-cache')) return 'ask-stale';
   const staleness = age - lifetime;
   if (staleness < 0) {
-    const isFreshEnough = -staleness > (asked.seconds('min-fresh') ?? 0);
+    const isFreshEnough = -staleness >= (asked.seconds('min-fresh') ?? 0);
     return isFreshEnough ? 'use' : 'ask-request';
   }
   if (forbidsStale(head)) return 'ask-stale';
   if (staleness <= (acceptedStaleness(asked) ?? -1)) return 'use';
+  if (limiting.some((name) => asked.has(name))) return 'ask-stale';
   const whileAsking = said.seconds('stale-while-revalidate') ?? -1;
   return staleness <= whileAsking ? 'use-and-ask' : 'ask-stale';
 }
