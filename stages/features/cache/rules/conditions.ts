@@ -9,6 +9,7 @@ type Response = http.ResponseHead;
 const told = new Set([
   'age',
   'cache-control',
+  'cache-status',
   'cdn-cache-control',
   'content-location',
   'date',

@@ -31,7 +31,8 @@ export function conditionalRequest(
 
 /**
  * Which of the stored responses a 304 speaks of (RFC 9111 4.3.4). A strong
- * tag names all that have it; a weak one, or a date, the newest that has it.
+ * tag names all that have it; a weak one, or a date, the first that has it. A
+ * tag that is strong only in the 304 was weakened by who compressed the 200.
  *
  * @param stored - What is stored for the target, the selected one first.
  */
@@ -40,20 +41,17 @@ export function confirmedBy<Stored extends { readonly head: Response }>(
   stored: readonly Stored[],
 ): readonly Stored[] {
   const tag = headers.get('ETag');
-  const isNamed = (name: string, value: string | undefined) => (each: Stored) =>
-    sameTag(each.head.headers.get(name), value);
-  if (tag?.startsWith('"')) {
-    return stored.filter((each) => each.head.headers.get('ETag') === tag);
-  }
-  if (tag !== undefined) return stored.filter(isNamed('ETag', tag)).slice(0, 1);
-  const modified = headers.get('Last-Modified');
-  if (modified === undefined) return stored.slice(0, 1);
-  return stored.filter(isNamed('Last-Modified', modified)).slice(0, 1);
+  const same = stored.filter((each) => each.head.headers.get('ETag') === tag);
+  if (tag?.startsWith('"') && same.length > 0) return same;
+  const name = ['ETag', 'Last-Modified'].find((each) => headers.has(each));
+  const isNamed = ({ head }: Stored) =>
+    name === undefined || sameTag(head.headers.get(name), headers.get(name));
+  return stored.filter(isNamed).slice(0, 1);
 }
 
-/** The tags of an If-None-Match; a comma may stand inside of one. */
+/** The tags of an If-None-Match, or its *; a comma may stand inside of one. */
 export function entityTags(value = ''): string[] {
-  return value.match(/\*|(?:W\/)?"[^"]*"/g) ?? [];
+  return value.match(/^\*$|(?:W\/)?"[^"]*"/g) ?? [];
 }
 
 /** Whether two entity tags are the same but for their strength (9110 8.8.3.2). */
