@@ -3,8 +3,10 @@ import { storedFields } from './storing.ts';
 
 type Response = http.ResponseHead;
 
-// RFC 9111 3.2: what is said of the stored bytes stays as it is.
-const ofTheBytes = /^Content-(Encoding|Length|Range)$|^Transfer-Encoding$/i;
+// RFC 9111 3.2: what is said of the stored bytes stays as it is; so does their
+// tag, which a 304 may call strong although who compressed them weakened it.
+const ofTheBytes =
+  /^(Content-(Encoding|Length|Range)|ETag|Transfer-Encoding)$/i;
 
 /**
  * The head of a stored response after the origin has said that it is still
@@ -13,11 +15,12 @@ const ofTheBytes = /^Content-(Encoding|Length|Range)$|^Transfer-Encoding$/i;
  * @param update - The head of the 304, or of the answer to a HEAD.
  */
 export function freshened(stored: Response, update: Response): Response {
-  const fields = [...storedFields(update)];
-  const news = fields.filter(([name]) => !ofTheBytes.test(name));
+  const news = [...update.headers].filter(([name]) => !ofTheBytes.test(name));
   const replaced = new Set(news.map(([name]) => name.toLowerCase()));
   const kept = stored.headers.without(replaced.add('age'));
-  return { ...stored, headers: new http.HeaderList([...kept, ...news]) };
+  const all = { ...stored, headers: new http.HeaderList([...kept, ...news]) };
+  // Not before: a 304 need not say again which fields are for one client.
+  return { ...all, headers: storedFields(all) };
 }
 
 /**
