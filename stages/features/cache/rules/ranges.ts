@@ -26,7 +26,7 @@ export function partOf(
   length: number,
   now: number,
 ): Part | 'none' | undefined {
-  if (method !== 'GET' || stored.status !== 200) return undefined;
+  if (method !== 'GET' || stored.status !== 200 || !length) return undefined;
   const match = oneRange.exec(headers.get('Range') ?? '');
   const [, first = '', last = ''] = match ?? [];
   const isRange = first !== '' || last !== '';
@@ -36,14 +36,12 @@ export function partOf(
   const from = Number(first);
   if (last !== '' && Number(last) < from) return undefined; // 14.1.1: no range
   if (from >= length) return 'none';
-  return {
-    from,
-    to: last === '' ? length : Math.min(Number(last) + 1, length),
-  };
+  const to = last === '' ? length : Math.min(Number(last) + 1, length);
+  return { from, to };
 }
 
 function suffixOf(count: number, length: number): Part | 'none' {
-  if (count === 0 || length === 0) return 'none';
+  if (count === 0) return 'none';
   return { from: Math.max(length - count, 0), to: length };
 }
 
@@ -75,11 +73,10 @@ export function partialContent(
 
 /** The head of a 416: no byte of what is stored (RFC 9110 15.5.17). */
 export function notSatisfiable(stored: Response, length: number): Response {
-  const { headers: all } = stored;
-  const headers = new http.HeaderList([['Content-Range', `bytes */${length}`]]);
-  for (const name of ['Date', 'Age', 'Vary']) {
-    const value = all.get(name);
-    if (value !== undefined) headers.append(name, value);
-  }
+  const kept = [...stored.headers].filter(([name]) =>
+    /^(Date|Age|Vary)$/i.test(name),
+  );
+  const headers = new http.HeaderList(kept);
+  headers.set('Content-Range', `bytes */${length}`);
   return { ...stored, status: 416, reason: 'Range Not Satisfiable', headers };
 }
