@@ -1,0 +1,58 @@
+import { parseList } from 'structured-headers';
+import { describe, expect, test } from 'vitest';
+import { addCacheStatus } from '../../../stages/features/cache/rules/cache-status.ts';
+import { linesOf, responseOf } from './heads.ts';
+
+/** What the cache did, and what it says of that. */
+const STATUSES = [
+  ['2.1', {}, 'hit'],
+  ['2.6', { timeToLive: 10 }, 'hit; ttl=10'],
+  ['2.6', { timeToLive: 9.9 }, 'hit; ttl=9'],
+  ['2.6', { timeToLive: 0 }, 'hit; ttl=0'],
+  ['2.6', { timeToLive: -0.5 }, 'hit; ttl=-1'],
+  ['2.6', { timeToLive: -412 }, 'hit; ttl=-412'],
+  ['2.2', { forwarded: 'bypass' }, 'fwd=bypass'],
+  ['2.2', { forwarded: 'method' }, 'fwd=method'],
+  ['2.2', { forwarded: 'vary-miss' }, 'fwd=vary-miss'],
+  [
+    '2.3',
+    { forwarded: 'stale', upstreamStatus: 304 },
+    'fwd=stale; fwd-status=304',
+  ],
+  ['2.5', { forwarded: 'uri-miss', isStored: true }, 'fwd=uri-miss; stored'],
+  ['2.5', { forwarded: 'uri-miss', isStored: false }, 'fwd=uri-miss'],
+  [
+    '2.6',
+    { forwarded: 'uri-miss', isCollapsed: true },
+    'fwd=uri-miss; collapsed',
+  ],
+  [
+    '2',
+    {
+      forwarded: 'stale',
+      upstreamStatus: 200,
+      isStored: true,
+      isCollapsed: true,
+      timeToLive: 5,
+    },
+    'fwd=stale; fwd-status=200; stored; collapsed; ttl=5',
+  ],
+] as const;
+
+describe('4.221 Cache-Status', () => {
+  for (const [section, status, text] of STATUSES) {
+    test(`4.221 9211 ${section} ${text}`, () => {
+      const head = responseOf();
+      addCacheStatus(head.headers, status);
+      expect(linesOf(head)).toEqual([`Cache-Status: workbook; ${text}`]);
+      expect(parseList(head.headers.get('Cache-Status')!)).toHaveLength(1);
+    });
+  }
+
+  test('4.221 9211 2 it stands behind what the caches before us say', () => {
+    const head = responseOf(['Cache-Status: origin; hit']);
+    addCacheStatus(head.headers, {});
+    const value = 'origin; hit, workbook; hit';
+    expect(head.headers.get('Cache-Status')).toBe(value);
+  });
+});
