@@ -26,10 +26,16 @@ export function answerTo(
   const age = Math.floor(candidate.age);
   const headers = new http.HeaderList(entry.head.headers);
   // RFC 9111 5.1: Age tells that the origin was not asked for this request.
-  const isNew = status.isStored || status.upstreamStatus === 304;
-  if (!isNew) headers.set('Age', String(age));
-  const answer = answerWith({ ...entry.head, headers }, entry, request, now);
-  const told = { timeToLive: candidate.lifetime - age, ...status };
+  const { isStored = false } = status;
+  const isAsked = isStored || status.upstreamStatus === 304;
+  if (!isAsked) headers.set('Age', String(age));
+  const head = { ...entry.head, headers };
+  const answer = answerWith(head, entry, request, now, isStored);
+  // RFC 9211 2.3: said only where it is not what the client sees.
+  const isSame = status.upstreamStatus === answer.head.status;
+  const upstreamStatus = isSame ? undefined : status.upstreamStatus;
+  const timeToLive = candidate.lifetime - age;
+  const told = { timeToLive, ...status, upstreamStatus };
   addCacheStatus(answer.head.headers, told);
   return { ...answer, notes: noteOf(told) };
 }
@@ -39,9 +45,12 @@ function answerWith(
   entry: Entry,
   request: http.RequestHead,
   now: number,
+  isNew: boolean,
 ): Answer {
   const { forms, framing } = entry;
   const length = lengthOf(entry);
+  // RFC 9111 4.3.3: a full response that was asked for is shown as it is.
+  if (isNew) return { head, framing, forms };
   if (isKnown(request, head, now)) {
     return { head: notModified(head), framing: { kind: 'none' } };
   }

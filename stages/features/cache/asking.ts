@@ -113,7 +113,8 @@ export class Asking implements Source, EntryReader {
     }
     const isWhole = end === undefined ? !growth : there >= end;
     if (this.#entry && isWhole && this.position >= there) {
-      this.#leave();
+      this.#entry.readers.delete(this);
+      this.#entry = undefined;
       this.recipient.onEnd(trailers ?? new http.HeaderList());
     }
     return this.#hasRoom;

@@ -10,7 +10,7 @@ export interface Entry {
   /** What it is stored under. */
   readonly key: string;
   /** The request fields, with values, that it is an answer to. */
-  readonly selectors: Selectors;
+  selectors: Selectors;
   head: http.ResponseHead;
   /** How it was framed when it came. */
   readonly framing: http.BodyFraming;

@@ -14,7 +14,7 @@ import {
 } from './rules/cache-status.ts';
 import { invalidatedKeys } from './rules/invalidation.ts';
 import { forbidsStale, mayServeOnError } from './rules/reuse.ts';
-import { isConditional } from './rules/validation.ts';
+import { isForClient } from './rules/validation.ts';
 import * as verdicts from './verdict.ts';
 
 /**
@@ -115,7 +115,7 @@ export class Fetch implements Recipient, Supply, Flight {
       case 'confirms': {
         const entry = verdicts.confirm(arrival, this.#errand, store);
         if (entry) return this.#show(entry, { upstreamStatus });
-        if (isConditional(asking.request.head)) break;
+        if (isForClient(asking.request.head, arrival.head)) break;
         return this.#askAgain();
       }
       case 'is covered':
@@ -123,30 +123,34 @@ export class Fetch implements Recipient, Supply, Flight {
         return this.#show(stale!, { upstreamStatus });
       case 'is stored':
         if (isOutdated || (!isRefresh && !asking.isEnded)) break;
-        return this.#fill(verdicts.newEntry(asking, arrival));
+        return this.#fill(arrival);
       case 'is passed':
         verdicts.compare(arrival, this.#errand, store);
     }
     this.#pass(arrival);
   }
 
-  #show(entry: Entry, status: CacheStatus): void {
+  #show(entry: Entry, status: CacheStatus, shown = entry): void {
     const asking = this.#first;
     this.#first = undefined;
     if (!asking) return;
     const all = { forwarded: asking.reason, ...status };
     const { head } = asking.request;
-    asking.read(entry, answerTo(head, entry, this.#now, all));
+    asking.read(entry, answerTo(head, shown, this.#now, all));
   }
 
-  #fill(entry: Entry): void {
+  #fill(arrival: verdicts.Arrival): void {
     const { asking, isRefresh } = this.#errand;
+    const entry = verdicts.newEntry(asking, arrival);
     const { flights, store } = this.#parts;
     store.add(asking.request.head, entry);
     const { age, lifetime } = candidateOf(entry, this.#now);
     flights.remember(entry.key, age < lifetime);
     this.#rest = new Filling(entry, this.#source, this.#parts, isRefresh);
-    this.#show(entry, { isStored: true });
+    // Who has asked is shown all of it, what is not stored for others too.
+    const shown = { ...entry, head: verdicts.endToEnd(arrival) };
+    const upstreamStatus = arrival.head.status;
+    this.#show(entry, { isStored: true, upstreamStatus }, shown);
   }
 
   #pass(arrival: verdicts.Arrival): void {

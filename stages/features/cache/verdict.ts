@@ -12,6 +12,8 @@ import { conditionalRequest, confirmedBy } from './rules/validation.ts';
 import { selectorsOf } from './rules/vary.ts';
 import type { Store } from './store.ts';
 
+const NO_FIELDS = new http.HeaderList();
+
 /** What a fetch is to bring, and for whom. */
 export interface Errand {
   readonly asking: Asking;
@@ -100,38 +102,48 @@ export function newEntry({ key, request }: Asking, arrival: Arrival): Entry {
  */
 export function confirm(
   arrival: Arrival,
-  { asking, stale }: Errand,
+  errand: Errand,
   store: Store,
 ): Entry | undefined {
-  if (!stale) return undefined;
+  const { asking, stale } = errand;
+  // Without a tag it may speak of what the client has, and named itself.
+  const { headers } = asking.request.head;
+  const isVague =
+    !arrival.head.headers.has('ETag') && headers.has('If-None-Match');
+  if (!stale || isVague) return undefined;
   const stored = wholeVariants(asking, stale, store);
   const confirmed = confirmedBy(arrival.head, stored);
   for (const entry of confirmed) {
-    freshen(entry, arrival);
-    if (!mayStore(asking.request.head, entry.head)) store.remove(entry);
+    freshen(entry, arrival, errand, store);
   }
   return confirmed[0];
 }
 
 /** What is passed by the store shows, too, if what is there is still right. */
-export function compare(
-  arrival: Arrival,
-  { asking, stale }: Errand,
-  store: Store,
-): void {
+export function compare(arrival: Arrival, errand: Errand, store: Store): void {
+  const { asking, stale } = errand;
   const { head, framing } = arrival;
   if (!stale || head.status === 304 || head.status >= 500) return;
   const isHead = asking.request.head.method === 'HEAD' && head.status === 200;
   const declared = framing.kind === 'none' ? framing.declared : undefined;
   const isSame =
     isHead && speaksOf(stale.head, lengthOf(stale), head, declared);
-  if (isSame) freshen(stale, arrival);
+  if (isSame) freshen(stale, arrival, errand, store);
   else store.remove(stale);
 }
 
-function freshen(entry: Entry, arrival: Arrival): void {
+function freshen(
+  entry: Entry,
+  arrival: Arrival,
+  { asking: { request }, stale }: Errand,
+  store: Store,
+): void {
   entry.head = freshened(entry.head, endToEnd(arrival));
   Object.assign(entry, freshnessOf(entry.head, arrival));
+  // It is what a GET has brought, whoever has now made it fresh.
+  const asGet = { ...request.head, method: 'GET', headers: NO_FIELDS };
+  if (!mayStore(asGet, entry.head)) store.remove(entry);
+  if (entry === stale) entry.selectors = selectorsOf(request.head, entry.head);
 }
 
 function freshnessOf(head: http.ResponseHead, arrival: Arrival) {
@@ -141,8 +153,8 @@ function freshnessOf(head: http.ResponseHead, arrival: Arrival) {
   return { bornAt: receivedAt - age * 1000, lifetime };
 }
 
-// Without what speaks of the connection, and with a Date.
-function endToEnd(arrival: Arrival): http.ResponseHead {
+/** The head without what speaks of the connection, and with a Date. */
+export function endToEnd(arrival: Arrival): http.ResponseHead {
   return http.forwardedResponse(arrival, '1.1', new Date(arrival.receivedAt))
     .head;
 }

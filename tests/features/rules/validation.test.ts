@@ -4,7 +4,7 @@ import {
   conditionalRequest,
   confirmedBy,
   entityTags,
-  isConditional,
+  isForClient,
   sameTag,
 } from '../../../stages/features/cache/rules/validation.ts';
 import { check } from '../../parser/check.ts';
@@ -125,7 +125,8 @@ describe('4.212 the question whether it is still right', () => {
         responseOf(each),
       );
       const request = requestOf(asked);
-      const sent = conditionalRequest(request, selected, others);
+      const all = [selected, ...others];
+      const sent = conditionalRequest(request, selected, all);
       expect(linesOf(sent!)).toEqual(['Host: a.example', ...lines]);
       expect({ ...sent, headers: [] }).toEqual({ ...request, headers: [] });
       expect(linesOf(request)).toEqual(['Host: a.example', ...asked]);
@@ -135,18 +136,23 @@ describe('4.212 the question whether it is still right', () => {
   test('4.212 9111 4.3.1 nothing to recognise it by: no question', () => {
     const request = requestOf(['If-None-Match: "c"']);
     const others = [responseOf([`Last-Modified: ${T1}`])];
-    expect(conditionalRequest(request, responseOf(), others)).toBeUndefined();
+    const stored = [responseOf(), ...others];
+    expect(conditionalRequest(request, responseOf(), stored)).toBeUndefined();
   });
 
-  for (const [line, is] of [
-    ['If-None-Match: "a"', true],
-    [`If-Modified-Since: ${T1}`, true],
-    ['If-Match: "a"', false],
-    [`If-Unmodified-Since: ${T1}`, false],
-    ['If-Range: "a"', false],
+  for (const [asked, said, is] of [
+    [['If-None-Match: "a"'], ['ETag: "a"'], true],
+    [['If-None-Match: "b", W/"a"'], ['ETag: "a"'], true],
+    [['If-None-Match: "b"'], ['ETag: "a"'], false],
+    [['If-None-Match: "b"'], [], false],
+    [[], ['ETag: "a"'], false],
+    // Its date was not sent, so the origin cannot have spoken of it.
+    [[`If-Modified-Since: ${T1}`], [`Last-Modified: ${T1}`], false],
+    [[`If-Modified-Since: ${T1}`], ['ETag: "a"'], false],
   ] as const) {
-    test(`4.212 9111 4.3.2 a cache can judge ${line}: ${is}`, () => {
-      expect(isConditional(requestOf([line]))).toBe(is);
+    const what = JSON.stringify([asked, said]);
+    test(`4.212 9111 4.3.2 a 304 for the client itself: ${what}: ${is}`, () => {
+      expect(isForClient(requestOf(asked), responseOf(said))).toBe(is);
     });
   }
 });

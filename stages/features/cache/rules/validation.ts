@@ -60,7 +60,8 @@ export function sameTag(one?: string, other?: string): boolean {
   return one !== undefined && opaque(one) === opaque(other);
 }
 
-/** Whether a client asks under a condition that a cache can judge (13.1). */
-export function isConditional({ headers }: Request): boolean {
-  return headers.has('If-None-Match') || headers.has('If-Modified-Since');
+/** Whether a 304 speaks of what the client has, by a tag that it sent. */
+export function isForClient({ headers }: Request, answer: Response): boolean {
+  const tags = entityTags(headers.get('If-None-Match'));
+  return tags.some((tag) => sameTag(answer.headers.get('ETag'), tag));
 }
