@@ -23,9 +23,10 @@ export function sameOriginKey(
   const base = targetKey(request);
   if (reference === undefined || !URL.canParse(reference, base))
     return undefined;
-  const { origin, pathname, search } = new URL(reference, base);
+  const { origin, href } = new URL(reference, base);
   if (origin !== new URL(base).origin) return undefined;
-  return `${originOf(request.headers)}${pathname}${search}`;
+  const [, target = ''] = /^\w+:\/\/[^/]*([^#]*)/.exec(href) ?? [];
+  return `${originOf(request.headers)}${target}`;
 }
 
 // RFC 9110 4.2.3: capitals make no difference, nor does the usual port.
