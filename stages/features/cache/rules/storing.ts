@@ -55,11 +55,17 @@ export function isWorthStoring(head: Response, receivedAt: number): boolean {
 // RFC 9110 9.3.3: the answer to a POST stands for what a GET would bring, if
 // it says so itself.
 function isOfStoredMethod(request: Request, head: Response): boolean {
-  if (request.method === 'GET') return true;
+  if (request.method === 'GET') return !hasBody(request);
   if (request.method !== 'POST' || head.status !== 200) return false;
   const location = head.headers.get('Content-Location');
   const isOfTarget = sameOriginKey(request, location) === targetKey(request);
   return isOfTarget && isExplicit(head);
+}
+
+// RFC 9110 9.3.1: an origin that reads the body of a GET answers what nobody
+// else has asked.
+function hasBody({ headers }: Request): boolean {
+  return headers.has('Content-Length') || headers.has('Transfer-Encoding');
 }
 
 // RFC 9111 5.2.2.3: must-understand asks for a cache that knows the status,
