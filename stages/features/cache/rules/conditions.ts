@@ -26,10 +26,11 @@ const told = new Set([
  * @param now - Milliseconds since 1970.
  */
 export function isKnown(
-  { headers }: http.RequestHead,
+  { method, headers }: http.RequestHead,
   stored: Response,
   now: number,
 ): boolean {
+  if (method === 'POST') return false; // RFC 9110 13.1.2: its origin's to judge
   if (stored.status !== 200) return false; // RFC 9110 13.2.1
   const tags = entityTags(headers.get('If-None-Match'));
   if (headers.has('If-None-Match')) {
