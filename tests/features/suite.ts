@@ -1,7 +1,10 @@
 import { cacheAge } from './cache-age.ts';
 import { cacheCare } from './cache-care.ts';
 import { cacheHits } from './cache-hits.ts';
+import { cacheIncomplete } from './cache-incomplete.ts';
+import { cacheKept } from './cache-kept.ts';
 import { cacheRules } from './cache-rules.ts';
+import { cacheStoring } from './cache-storing.ts';
 import { cacheVariants } from './cache-variants.ts';
 import { clientTimeouts } from './client-timeouts.ts';
 import { codingMessages } from './coding-messages.ts';
@@ -27,6 +30,9 @@ export function featuresSuite(stage: FeaturesStage): void {
   cacheAge(stage);
   cacheCare(stage);
   cacheVariants(stage);
+  cacheStoring(stage);
+  cacheIncomplete(stage);
+  cacheKept(stage);
   pool(stage);
   stale(stage);
   clientTimeouts(stage);
