@@ -1,5 +1,6 @@
 import { cacheAge } from './cache-age.ts';
 import { cacheCare } from './cache-care.ts';
+import { cacheFreshness } from './cache-freshness.ts';
 import { cacheHits } from './cache-hits.ts';
 import { cacheIncomplete } from './cache-incomplete.ts';
 import { cacheKept } from './cache-kept.ts';
@@ -32,6 +33,7 @@ export function featuresSuite(stage: FeaturesStage): void {
   cacheVariants(stage);
   cacheStoring(stage);
   cacheIncomplete(stage);
+  cacheFreshness(stage);
   cacheKept(stage);
   pool(stage);
   stale(stage);
