@@ -4,6 +4,7 @@ import { cacheFreshness } from './cache-freshness.ts';
 import { cacheHits } from './cache-hits.ts';
 import { cacheIncomplete } from './cache-incomplete.ts';
 import { cacheKept } from './cache-kept.ts';
+import { cacheKeys } from './cache-keys.ts';
 import { cacheRules } from './cache-rules.ts';
 import { cacheStoring } from './cache-storing.ts';
 import { cacheVariants } from './cache-variants.ts';
@@ -34,6 +35,7 @@ export function featuresSuite(stage: FeaturesStage): void {
   cacheStoring(stage);
   cacheIncomplete(stage);
   cacheFreshness(stage);
+  cacheKeys(stage);
   cacheKept(stage);
   pool(stage);
   stale(stage);
