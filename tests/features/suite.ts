@@ -1,6 +1,10 @@
 import { cacheAge } from './cache-age.ts';
+import { cacheAsking } from './cache-asking.ts';
 import { cacheCare } from './cache-care.ts';
+import { cacheConfirming } from './cache-confirming.ts';
+import { cacheFreshening } from './cache-freshening.ts';
 import { cacheFreshness } from './cache-freshness.ts';
+import { cacheHead } from './cache-head.ts';
 import { cacheHits } from './cache-hits.ts';
 import { cacheIncomplete } from './cache-incomplete.ts';
 import { cacheKept } from './cache-kept.ts';
@@ -36,7 +40,11 @@ export function featuresSuite(stage: FeaturesStage): void {
   cacheIncomplete(stage);
   cacheFreshness(stage);
   cacheKeys(stage);
+  cacheAsking(stage);
+  cacheConfirming(stage);
+  cacheHead(stage);
   cacheKept(stage);
+  cacheFreshening(stage);
   pool(stage);
   stale(stage);
   clientTimeouts(stage);

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { GET, head } from '../kit/bytes.ts';
+import { valuesOf } from '../kit/message.ts';
+import type { Stage } from '../kit/stage.ts';
+import { exchange } from '../kit/steps.ts';
+import { replyOf } from './messages.ts';
+import { FRESH, STALE, sceneAfter } from './stored.ts';
+
+const HINT =
+  'What a 304 says anew takes the place of what was said before; what is ' +
+  'said of the stored bytes stays (RFC 9111 3.2).';
+
+/** A 304 that makes fresh what it speaks of. */
+function sameOf(...fields: readonly string[]): string {
+  return head('HTTP/1.1 304 Not Modified', FRESH, ...fields);
+}
+
+/** What a stored response says, a 304, and what a hit says then. */
+const FIELDS = [
+  ['X: 1', 'X: 2', 'X', ['2']],
+  ['X: 1\r\nx: 2', 'x: 3', 'X', ['3']],
+  ['X: 1', 'X: 2\r\nX: 3', 'X', ['2', '3']],
+  ['X: 1', 'Y: 2', 'X', ['1']],
+  ['X: 1', 'Y: 2', 'Y', ['2']],
+  ['Content-Type: a/b', 'Content-Type: c/d', 'Content-Type', ['c/d']],
+  ['X: 1', 'Content-Length: 9', 'Content-Length', ['4']],
+  ['Content-Encoding: x', 'Content-Encoding: y', 'Content-Encoding', ['x']],
+  ['X: 1', 'Content-Encoding: y', 'Content-Encoding', []],
+  ['X: 1', 'Content-Range: bytes 0-1/2', 'Content-Range', []],
+  ['X: 1', 'Connection: X\r\nX: 2', 'X', ['1']],
+  ['Set-Cookie: a=1', 'Y: 2', 'Set-Cookie', ['a=1']],
+  ['X: 1', 'Proxy-Authenticate: a', 'Proxy-Authenticate', []],
+  ['X: 1', 'Cache-Control: private="X"\r\nX: 2', 'X', []],
+] as const;
+
+/** What a 304 changes of a stored head. */
+export function cacheFreshening(stage: Stage): void {
+  describe('freshening', { meta: { hint: HINT } }, () => {
+    for (const [stored, told, name, values] of FIELDS) {
+      const what = JSON.stringify(`${stored} / ${told}`);
+      test(`4.343 ${name} is then ${values.join() || 'not there'}: ${what} (RFC 9111 3.2)`, async () => {
+        const fields = [STALE, 'ETag: "a"', 'Vary: X', stored];
+        const all = await sceneAfter(stage, replyOf('page', ...fields));
+        await exchange(all, GET, sameOf('ETag: "a"', told));
+        const { response } = await exchange(all, GET);
+        expect(response.body).toBe('page');
+        expect(all.origin.requests).toHaveLength(2);
+        expect(valuesOf(response, name)).toEqual(values);
+      });
+    }
+
+    test('4.344 what only one client may see does not come in by a 304 (RFC 9111 5.2.2.7)', async () => {
+      const control = 'Cache-Control: max-age=0, private="X"';
+      const all = await sceneAfter(stage, replyOf('x', control, 'ETag: "a"'));
+      const same = ['HTTP/1.1 304 Not Modified', 'ETag: "a"', 'X: secret'];
+      await exchange(all, GET, head(...same));
+      const other = await exchange(all, GET, head(...same.slice(0, 2)));
+      expect(valuesOf(other.response, 'X')).toEqual([]);
+    });
+
+    for (const said of [
+      'Cache-Control: no-store',
+      'Cache-Control: private',
+      'Vary: *',
+    ]) {
+      test(`4.345 one that says ${said}: used, and forgotten (RFC 9111 4.3.4)`, async () => {
+        const all = await sceneAfter(
+          stage,
+          replyOf('page', STALE, 'ETag: "a"'),
+        );
+        const same = ['ETag: "a"', said];
+        const reply = head('HTTP/1.1 304 Not Modified', ...same);
+        const { response } = await exchange(all, GET, reply);
+        expect(response.body).toBe('page');
+        const { request } = await exchange(all, GET);
+        expect(valuesOf(request, 'If-None-Match')).toEqual([]);
+      });
+    }
+  });
+}
