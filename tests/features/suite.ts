@@ -1,6 +1,7 @@
 import { cacheAge } from './cache-age.ts';
 import { cacheAsking } from './cache-asking.ts';
 import { cacheCare } from './cache-care.ts';
+import { cacheConditions } from './cache-conditions.ts';
 import { cacheConfirming } from './cache-confirming.ts';
 import { cacheFreshening } from './cache-freshening.ts';
 import { cacheFreshness } from './cache-freshness.ts';
@@ -9,6 +10,7 @@ import { cacheHits } from './cache-hits.ts';
 import { cacheIncomplete } from './cache-incomplete.ts';
 import { cacheKept } from './cache-kept.ts';
 import { cacheKeys } from './cache-keys.ts';
+import { cacheRanges } from './cache-ranges.ts';
 import { cacheRules } from './cache-rules.ts';
 import { cacheStoring } from './cache-storing.ts';
 import { cacheVariants } from './cache-variants.ts';
@@ -43,6 +45,8 @@ export function featuresSuite(stage: FeaturesStage): void {
   cacheAsking(stage);
   cacheConfirming(stage);
   cacheHead(stage);
+  cacheConditions(stage);
+  cacheRanges(stage);
   cacheKept(stage);
   cacheFreshening(stage);
   pool(stage);
