@@ -8,6 +8,7 @@ import { cacheFreshness } from './cache-freshness.ts';
 import { cacheHead } from './cache-head.ts';
 import { cacheHits } from './cache-hits.ts';
 import { cacheIncomplete } from './cache-incomplete.ts';
+import { cacheInvalidation } from './cache-invalidation.ts';
 import { cacheKept } from './cache-kept.ts';
 import { cacheKeys } from './cache-keys.ts';
 import { cacheRanges } from './cache-ranges.ts';
@@ -47,6 +48,7 @@ export function featuresSuite(stage: FeaturesStage): void {
   cacheHead(stage);
   cacheConditions(stage);
   cacheRanges(stage);
+  cacheInvalidation(stage);
   cacheKept(stage);
   cacheFreshening(stage);
   pool(stage);
