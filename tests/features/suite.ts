@@ -13,6 +13,7 @@ import { cacheKept } from './cache-kept.ts';
 import { cacheKeys } from './cache-keys.ts';
 import { cacheRanges } from './cache-ranges.ts';
 import { cacheRules } from './cache-rules.ts';
+import { cacheStatus } from './cache-status.ts';
 import { cacheStoring } from './cache-storing.ts';
 import { cacheVariants } from './cache-variants.ts';
 import { clientTimeouts } from './client-timeouts.ts';
@@ -49,6 +50,7 @@ export function featuresSuite(stage: FeaturesStage): void {
   cacheConditions(stage);
   cacheRanges(stage);
   cacheInvalidation(stage);
+  cacheStatus(stage);
   cacheKept(stage);
   cacheFreshening(stage);
   pool(stage);
