@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GET, head, OK } from '../kit/bytes.ts';
-import { type Message, valuesOf } from '../kit/message.ts';
+import { type Message, receiveResponse, valuesOf } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
 import type { Stage } from '../kit/stage.ts';
 import { exchange } from '../kit/steps.ts';
@@ -73,7 +73,7 @@ export function cacheConfirming(stage: Stage): void {
         all.origin.answer(sameOf(told), OK);
         const client = await all.connect();
         client.send(GET);
-        await client.receiveUntil('\r\n\r\nok');
+        expect((await receiveResponse(client)).body).toBe('ok');
         await client.expectFin();
         const { requests } = all.origin;
         expect(requests).toHaveLength(3);
@@ -144,6 +144,20 @@ export function cacheConfirming(stage: Stage): void {
         expect(await isHit(all)).toBe(true);
       });
     }
+  });
+
+  describe('a 304 that does not say of what', { meta: { hint: HINT } }, () => {
+    test('4.391 of two it may be either: asked again (RFC 9111 4.3.4)', async () => {
+      const all = await scene(stage);
+      for (const name of ['1', '2']) {
+        const fields = [STALE, 'Vary: X', `ETag: "${name}"`];
+        await exchange(all, getWith(`X: ${name}`), replyOf(name, ...fields));
+      }
+      all.origin.answer(sameOf(), OK);
+      const client = await all.connect();
+      client.send(getWith('X: 1'));
+      expect((await receiveResponse(client)).body).toBe('ok');
+    });
   });
 
   describe('other answers to the question', { meta: { hint: HINT } }, () => {

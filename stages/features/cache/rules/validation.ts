@@ -33,6 +33,7 @@ export function conditionalRequest(
  * Which of the stored responses a 304 speaks of (RFC 9111 4.3.4). A strong
  * tag names all that have it; a weak one, or a date, the first that has it. A
  * tag that is strong only in the 304 was weakened by who compressed the 200.
+ * Without either it can speak of one only if there is no other.
  *
  * @param stored - What is stored for the target, the selected one first.
  */
@@ -44,8 +45,9 @@ export function confirmedBy<Stored extends { readonly head: Response }>(
   const same = stored.filter((each) => each.head.headers.get('ETag') === tag);
   if (tag?.startsWith('"') && same.length > 0) return same;
   const name = ['ETag', 'Last-Modified'].find((each) => headers.has(each));
+  if (name === undefined) return stored.length === 1 ? stored : [];
   const isNamed = ({ head }: Stored) =>
-    name === undefined || sameTag(head.headers.get(name), headers.get(name));
+    sameTag(head.headers.get(name), headers.get(name));
   return stored.filter(isNamed).slice(0, 1);
 }
 
