@@ -179,6 +179,8 @@ export function cacheConfirming(stage: Stage): void {
       expect((await exchange(all, GET, fresh)).response.body).toBe('new');
       expect((await exchange(all, GET)).response.body).toBe('new');
       expect(all.origin.requests).toHaveLength(2);
+      const again = getWith('Cache-Control: no-cache');
+      expect(tagsOf((await exchange(all, again)).request)).toEqual(['"b"']);
     });
   });
 }

@@ -130,5 +130,22 @@ export function cacheIncomplete(stage: Stage): void {
       const { response } = await exchange(all, GET, OK);
       expect(response.body).toBe('ok');
     });
+
+    test('4.394 nor does one that was fetched behind the back of its clients (RFC 9111 3.3)', async () => {
+      const all = await scene(stage);
+      const long = 'Cache-Control: max-age=0, stale-while-revalidate=1000';
+      await exchange(all, GET, replyOf('old', long, 'ETag: "a"'));
+      all.origin.answer({
+        bytes: replyOf('page', FRESH).slice(0, -1),
+        ending: 'FIN',
+      });
+      const client = await all.connect();
+      client.send(GET);
+      expect((await receiveResponse(client)).body).toBe('old');
+      await all.fence();
+      expect(all.origin.requests).toHaveLength(2);
+      const { response } = await exchange(all, GET, OK);
+      expect(response.body).toBe('ok');
+    });
   });
 }

@@ -47,6 +47,7 @@ const SELECTED = [
 const OPAQUE = [
   ['X: a, b', 'X: a,b', true],
   ['X: a, b', 'X: a\r\nX: b', true],
+  ['X: a, b', 'X: , a,, b,', true],
   ['X: a', 'X: A', false],
   ['X: a b', 'X: ab', false],
   ['X: "a,b"', 'X: "a, b"', false],

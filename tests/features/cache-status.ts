@@ -64,6 +64,7 @@ export function cacheStatus(stage: FeaturesStage): void {
   describe('Cache-Status', { meta: { hint: HINT } }, () => {
     for (const [seconds, cases] of [
       [10, SOON],
+      [100, [[GET, OK, 'fwd=stale']]],
       [105, LATE],
     ] as const) {
       for (const [request, reply, status] of cases) {
