@@ -147,6 +147,14 @@ export function cacheConfirming(stage: Stage): void {
   });
 
   describe('a 304 that does not say of what', { meta: { hint: HINT } }, () => {
+    test('4.390 it may be for the tag of the client: freshens nothing (RFC 9111 4.3.4)', async () => {
+      const all = await sceneAfter(stage, TAGGED);
+      const asked = getWith('If-None-Match: "mine"');
+      const { response } = await exchange(all, asked, sameOf());
+      expect(response.status).toBe(304);
+      expect(await isHit(all)).toBe(false);
+    });
+
     test('4.391 of two it may be either: asked again (RFC 9111 4.3.4)', async () => {
       const all = await scene(stage);
       for (const name of ['1', '2']) {

@@ -3,8 +3,8 @@ import { GET, head } from '../kit/bytes.ts';
 import { valuesOf } from '../kit/message.ts';
 import type { Stage } from '../kit/stage.ts';
 import { exchange } from '../kit/steps.ts';
-import { replyOf } from './messages.ts';
-import { FRESH, STALE, sceneAfter } from './stored.ts';
+import { getWith, replyOf } from './messages.ts';
+import { FRESH, isHit, STALE, sceneAfter } from './stored.ts';
 
 const HINT =
   'What a 304 says anew takes the place of what was said before; what is ' +
@@ -76,5 +76,12 @@ export function cacheFreshening(stage: Stage): void {
         expect(valuesOf(request, 'If-None-Match')).toEqual([]);
       });
     }
+
+    test('4.393 a Vary that it brings keeps apart from then on (RFC 9111 3.2, 4.1)', async () => {
+      const all = await sceneAfter(stage, replyOf('1', STALE, 'ETag: "a"'));
+      const one = getWith('X: 1');
+      await exchange(all, one, sameOf('ETag: "a"', 'Vary: X'));
+      expect(await isHit(all, getWith('X: 2'))).toBe(false);
+    });
   });
 }

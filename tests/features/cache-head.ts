@@ -63,6 +63,14 @@ export function cacheHead(stage: Stage): void {
       expect(valuesOf(response, 'Content-Encoding')).toEqual(['x']);
     });
 
+    for (const field of ['Cache-Control: no-store', 'Vary: *']) {
+      test(`4.392 a HEAD that says ${field} leaves nothing that is used again (RFC 9111 4.3.5)`, async () => {
+        const all = await sceneAfter(stage, replyOf('page', STALE, ...TAGGED));
+        await exchange(all, HEAD, head('HTTP/1.1 200 OK', FRESH, field));
+        expect(await isHit(all)).toBe(false);
+      });
+    }
+
     test('4.355 a HEAD that finds nothing stored leaves nothing (RFC 9111 4.3.5)', async () => {
       const reply = head('HTTP/1.1 200 OK', FRESH, 'Content-Length: 4');
       const all = await sceneAfter(stage, reply, HEAD);

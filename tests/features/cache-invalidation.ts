@@ -38,6 +38,13 @@ const NAMED = [
   ['OPTIONS', '200 OK', 'Content-Location: /page', false],
 ] as const;
 
+/** Requests of which others do not share the answer. */
+const UNSHARED = [
+  'If-None-Match: "x"',
+  'Range: bytes=0-99',
+  'Authorization: Basic eDp5',
+];
+
 /** Something changes while a GET is under way; its answer is not stored. */
 async function changeMeanwhile(all: Scene, request: string): Promise<void> {
   const { origin, connect } = all;
@@ -110,6 +117,29 @@ export function cacheInvalidation(stage: Stage): void {
   describe('invalidation meanwhile', { meta: { hint: HINT } }, () => {
     test('4.377 what was under way is not stored (RFC 9111 4.4)', async () => {
       const all = await scene(stage);
+      await changeMeanwhile(all, GET);
+      expect(await isHit(all)).toBe(false);
+    });
+
+    for (const field of UNSHARED) {
+      test(`4.378 nor what was under way for one client alone: ${field} (RFC 9111 4.4)`, async () => {
+        const all = await scene(stage);
+        await changeMeanwhile(all, getWith(field));
+        expect(await isHit(all)).toBe(false);
+      });
+    }
+
+    test('4.378 nor what nobody waits for any longer, since once it was in vain (RFC 9111 4.4)', async () => {
+      const all = await scene(stage);
+      const clients = [await all.connect(), await all.connect()];
+      clients[0]?.send(GET);
+      const { end } = await all.origin.nextRequest();
+      clients[1]?.send(GET);
+      await all.fence();
+      end.send(OK);
+      const next = await all.origin.nextRequest();
+      next.end.send(OK);
+      for (const client of clients) await receiveResponse(client);
       await changeMeanwhile(all, GET);
       expect(await isHit(all)).toBe(false);
     });

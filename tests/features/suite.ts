@@ -3,6 +3,7 @@ import { cacheAsking } from './cache-asking.ts';
 import { cacheCare } from './cache-care.ts';
 import { cacheConditions } from './cache-conditions.ts';
 import { cacheConfirming } from './cache-confirming.ts';
+import { cacheFirst } from './cache-first.ts';
 import { cacheFreshening } from './cache-freshening.ts';
 import { cacheFreshness } from './cache-freshness.ts';
 import { cacheHead } from './cache-head.ts';
@@ -53,6 +54,7 @@ export function featuresSuite(stage: FeaturesStage): void {
   cacheStatus(stage);
   cacheKept(stage);
   cacheFreshening(stage);
+  cacheFirst(stage);
   pool(stage);
   stale(stage);
   clientTimeouts(stage);
