@@ -168,7 +168,7 @@ export function cacheRanges(stage: Stage): void {
 
     test('4.369 of an empty body there is no part (RFC 9110 14.1.2)', async () => {
       const all = await sceneAfter(stage, replyOf('', FRESH));
-      for (const range of ['bytes=0-', 'bytes=-1']) {
+      for (const range of ['bytes=0-', 'bytes=0-0']) {
         const { response } = await exchange(all, getWith(`Range: ${range}`));
         expect(response.status).toBe(416);
         const ranges = valuesOf(response, 'Content-Range');

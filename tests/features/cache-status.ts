@@ -42,7 +42,7 @@ const SOON = [
 /** The same, 105 seconds after. */
 const LATE = [
   [GET, SAME, 'fwd=stale; fwd-status=304; ttl=100'],
-  [getWith('If-None-Match: "a"'), SAME, 'fwd=stale; fwd-status=304; ttl=100'],
+  [getWith('If-None-Match: "a"'), SAME, 'fwd=stale; ttl=100'],
   [GET, PAGE, 'fwd=stale; stored; ttl=100'],
   [GET, OK, 'fwd=stale'],
   [GET, OOPS, 'fwd=stale; fwd-status=500; ttl=-5'],

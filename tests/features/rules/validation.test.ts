@@ -96,7 +96,7 @@ const CONFIRMED = [
     [0],
   ],
   ['4.3.4', [[`Last-Modified: ${T2}`]], [`Last-Modified: ${T1}`], []],
-  ['4.3.4', [['ETag: "a"'], ['ETag: "b"']], [], [0]],
+  ['4.3.4', [['ETag: "a"'], ['ETag: "b"']], [], []],
   ['4.3.4', [], [], []],
 ] as const;
 
