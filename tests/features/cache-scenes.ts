@@ -72,6 +72,27 @@ export async function untilSeen(client: WireEnd, bytes: string): Promise<void> {
   );
 }
 
+/** Waits until so many bytes of a chunked body have come; all stay unread. */
+export async function untilBody(client: WireEnd, length: number) {
+  await client.news.until(
+    () => chunkedLengthOf(client.inbox.peek()) >= length || undefined,
+    () => `${length} bytes of a body; ${client.seen}`,
+  );
+}
+
+function chunkedLengthOf(bytes: Buffer): number {
+  let length = 0;
+  let at = bytes.indexOf('\r\n\r\n') + 4;
+  while (at >= 4 && at < bytes.length) {
+    const line = bytes.indexOf('\r\n', at);
+    const size = Number.parseInt(bytes.toString('latin1', at, line), 16);
+    if (line < 0 || !(size > 0)) break;
+    length += Math.min(size, bytes.length - line - 2);
+    at = line + 2 + size + 2;
+  }
+  return length;
+}
+
 /** What stands for a long body when it is compared. */
 export function digestOf(body: string): string {
   return createHash('sha256').update(body, 'latin1').digest('hex');
