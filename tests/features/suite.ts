@@ -1,11 +1,13 @@
 import { cacheAge } from './cache-age.ts';
 import { cacheAsking } from './cache-asking.ts';
+import { cacheBounds } from './cache-bounds.ts';
 import { cacheCare } from './cache-care.ts';
 import { cacheCollapse } from './cache-collapse.ts';
 import { cacheConditions } from './cache-conditions.ts';
 import { cacheConfirming } from './cache-confirming.ts';
 import { cacheFirst } from './cache-first.ts';
 import { cacheFollowers } from './cache-followers.ts';
+import { cacheForms } from './cache-forms.ts';
 import { cacheFreshening } from './cache-freshening.ts';
 import { cacheFreshness } from './cache-freshness.ts';
 import { cacheHead } from './cache-head.ts';
@@ -69,6 +71,8 @@ export function featuresSuite(stage: FeaturesStage): void {
   cacheWaiting(stage);
   cacheFollowers(stage);
   cacheOutgrown(stage);
+  cacheForms(stage);
+  cacheBounds(stage);
   pool(stage);
   stale(stage);
   clientTimeouts(stage);
