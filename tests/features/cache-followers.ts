@@ -131,6 +131,25 @@ export function cacheFollowers(stage: FeaturesStage): void {
       },
     );
 
+    testOfOptions(
+      '4.453 who comes late is not held up by one that stalls',
+      async () => {
+        const all = await scene(withOptions(stage, { cacheSize: 512 * MIB }));
+        const first = await asked(all, GET);
+        const { end } = await all.origin.nextRequest();
+        const length = `Content-Length: ${32 * MIB}`;
+        end.send(head('HTTP/1.1 200 OK', 'Cache-Control: max-age=99', length));
+        await receiveHead(first);
+        first.stopReading();
+        const sending = sendLongBody(end, 32 * MIB);
+        await untilStuck(end, all.fence);
+        const late = await asked(all, GET);
+        await receiveHead(late);
+        await receiveLongBody(late, 32 * MIB);
+        await sending;
+      },
+    );
+
     testOfOptions('4.453 all stall: the origin waits', async () => {
       const all = await scene(withOptions(stage, { cacheSize: 1024 * MIB }));
       const clients = await askedAtOnce(all, GET, GET);

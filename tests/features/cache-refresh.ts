@@ -1,9 +1,10 @@
 import { describe, expect } from 'vitest';
 import { GET, head, OK } from '../kit/bytes.ts';
+import { MIB } from '../kit/long-body.ts';
 import { valuesOf } from '../kit/message.ts';
 import type { Scene } from '../kit/scene.ts';
 import type { WireEnd } from '../kit/wire-end.ts';
-import { fetched, pageOf, shown } from './cache-scenes.ts';
+import { chunkOf, fetched, pageOf, shown } from './cache-scenes.ts';
 import { timedScene } from './client-timeouts.ts';
 import { type HandClock, SECOND } from './hand-clock.ts';
 import { getWith } from './messages.ts';
@@ -176,5 +177,26 @@ export function cacheRefresh(stage: FeaturesStage): void {
       await end.untilEnd();
       expect((await fetched(all, GET, OK)).body).toBe('ok');
     });
+
+    testOfOptions(
+      '4.418 one that is too large to be stored hurts nobody',
+      async () => {
+        const { all, clock } = await timedScene(stage, { cacheSize: MIB });
+        await fetched(all, GET, pageOf(SAID));
+        clock.turn(11 * SECOND);
+        await shown(all, GET);
+        const { end } = await all.origin.nextRequest();
+        const fields = [
+          'Cache-Control: max-age=10',
+          'Transfer-Encoding: chunked',
+        ];
+        end.send(head('HTTP/1.1 200 OK', ...fields));
+        for (let count = 0; count < 9; count++) {
+          end.send(chunkOf('x'.repeat(MIB / 8)));
+          await all.fence(1);
+        }
+        expect((await fetched(all, GET, OK)).body).toBe('ok');
+      },
+    );
   });
 }

@@ -68,7 +68,8 @@ export class Body {
 
   /** Forgets blocks that lie wholly before a position. */
   forgetBefore(position: number): void {
-    const end = Math.floor(position / BLOCK);
+    const last = this.#blocks.length - 1; // which may still have room
+    const end = Math.min(Math.floor(position / BLOCK), last);
     while (this.#forgotten < end) this.#blocks[this.#forgotten++] = NOTHING;
   }
 
