@@ -1,7 +1,8 @@
 /**
  * `npm run memory`: does a stage stay small while it relays a body that
  * nobody reads? A gigabyte each way, to a receiver that does not read until
- * the sender is stuck.
+ * the sender is stuck. And with `--keys N`: does the cache of stage 4 stay
+ * within its bound when N small responses are asked for?
  *
  * @module
  */
@@ -11,6 +12,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { HOST, listen } from '../shared/terminal/index.ts';
+import { askForKeys, smallOrigin } from './memory/many-keys.ts';
 import {
   joined,
   type Transfer,
@@ -23,26 +25,60 @@ const GIGABYTE = 1e9;
 /** What a stage may take, in bytes. Node itself takes half of it. */
 const ALLOWED = 150e6;
 
-const stage = process.argv[2] ?? 'concurrency';
-const directions = { down: 'a client that waits', up: 'an origin that waits' };
+/** What stage 4 may take with a cache that is full: 64 MiB, and itself. */
+const ALLOWED_WITH_CACHE = 110e6;
 
-for (const [way, receiver] of Object.entries(directions)) {
-  const proxyPort = await freePort();
-  const originPort = await freePort();
-  const proxy = await startStage(proxyPort, originPort);
-  const { heldBackAt, isComplete } = await (way === 'down' ? down : up)(
-    originPort,
-    proxyPort,
-  );
-  const peak = await peakOf(proxy);
+const [first = 'concurrency', count] = process.argv.slice(2);
+if (first === '--keys') await measureKeys(Number(count ?? 100_000));
+else await measureTransfers(first);
+
+async function measureTransfers(stage: string): Promise<void> {
+  const directions = {
+    down: 'a client that waits',
+    up: 'an origin that waits',
+  };
+  for (const [way, receiver] of Object.entries(directions)) {
+    const [originPort, proxyPort] = [await freePort(), await freePort()];
+    const proxy = await startStage(stage, proxyPort, originPort);
+    const { heldBackAt, isComplete } = await (way === 'down' ? down : up)(
+      originPort,
+      proxyPort,
+    );
+    const peak = await memoryOf(proxy);
+    proxy.kill();
+    const isFine = isComplete && heldBackAt > 0 && peak <= ALLOWED;
+    say(
+      isFine,
+      `${stage}: 1 GB to ${receiver}: ` +
+        `${isComplete ? 'complete' : 'NOT COMPLETE'}, ` +
+        `held back after ${megabytes(heldBackAt)}, ` +
+        `at most ${megabytes(peak)} of memory (${megabytes(ALLOWED)} allowed)`,
+    );
+  }
+}
+
+async function measureKeys(keys: number): Promise<void> {
+  const [originPort, proxyPort] = [await freePort(), await freePort()];
+  const origin = smallOrigin();
+  await listen(origin, originPort);
+  const heap = 'report-heap.ts';
+  const proxy = await startStage('features', proxyPort, originPort, heap);
+  for (let quarter = 0; quarter < 4; quarter++) {
+    const to = (keys * (quarter + 1)) / 4;
+    await askForKeys(proxyPort, (keys * quarter) / 4, to);
+    const used = await memoryOf(proxy);
+    say(
+      used <= ALLOWED_WITH_CACHE,
+      `features: ${to} small responses: ${megabytes(used)} in use ` +
+        `(${megabytes(ALLOWED_WITH_CACHE)} allowed)`,
+    );
+  }
   proxy.kill();
-  const isFine = isComplete && heldBackAt > 0 && peak <= ALLOWED;
-  console.log(
-    `${isFine ? 'ok  ' : 'FAIL'} ${stage}: 1 GB to ${receiver}: ` +
-      `${isComplete ? 'complete' : 'NOT COMPLETE'}, ` +
-      `held back after ${megabytes(heldBackAt)}, ` +
-      `at most ${megabytes(peak)} of memory (${megabytes(ALLOWED)} allowed)`,
-  );
+  origin.close();
+}
+
+function say(isFine: boolean, what: string): void {
+  console.log(`${isFine ? 'ok  ' : 'FAIL'} ${what}`);
   if (!isFine) process.exitCode = 1;
 }
 
@@ -59,12 +95,17 @@ async function up(origin: number, proxy: number): Promise<Transfer> {
   return transfer(ends.client, ends.origin, GIGABYTE);
 }
 
-async function startStage(port: number, upstream: number) {
+async function startStage(
+  stage: string,
+  port: number,
+  upstream: number,
+  report = 'report-peak.ts',
+) {
   const main = new URL(`../stages/${stage}/main.ts`, import.meta.url);
-  const preload = new URL('./memory/report-peak.ts', import.meta.url);
+  const preload = new URL(`./memory/${report}`, import.meta.url);
   const args = ['--port', `${port}`, '--upstream', `${HOST}:${upstream}`];
   const proxy = fork(fileURLToPath(main), args, {
-    execArgv: ['--import', 'tsx', '--import', preload.href],
+    execArgv: ['--expose-gc', '--import', 'tsx', '--import', preload.href],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   if (proxy.stdout) await once(proxy.stdout, 'data'); // the banner: it listens
@@ -72,7 +113,7 @@ async function startStage(port: number, upstream: number) {
   return proxy;
 }
 
-async function peakOf(proxy: ChildProcess): Promise<number> {
+async function memoryOf(proxy: ChildProcess): Promise<number> {
   proxy.send('How much?');
   const [bytes] = (await once(proxy, 'message')) as [number];
   return bytes;

@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server } from 'node:net';
+
+/** Requests under way at once. */
+const BATCH = 100;
+
+const END = '\r\n\r\n';
+
+const REPLY = Buffer.from(
+  `HTTP/1.1 200 OK\r\nCache-Control: max-age=9999\r\nContent-Length: 5${END}hello`,
+);
+
+/** An origin that answers all requests with the same few bytes, to be kept. */
+export function smallOrigin(): Server {
+  return createServer({ noDelay: true }, (socket) => {
+    let rest = '';
+    socket.on('data', (bytes) => {
+      const heads = (rest + bytes.toString('latin1')).split(END);
+      rest = heads.pop() ?? '';
+      for (const _ of heads) socket.write(REPLY);
+    });
+    socket.on('error', () => socket.destroy());
+  });
+}
+
+/**
+ * Asks a proxy for many targets, each of which it has not heard of.
+ *
+ * @param from - Number of the first target.
+ * @param to - Up to this one, not included.
+ */
+export async function askForKeys(
+  port: number,
+  from: number,
+  to: number,
+): Promise<void> {
+  const socket = connect({ host: '127.0.0.1', port, noDelay: true });
+  for (let first = from; first < to; first += BATCH) {
+    const count = Math.min(BATCH, to - first);
+    const heads = Array.from(
+      { length: count },
+      (_, index) => `GET /${first + index} HTTP/1.1\r\nHost: a.example${END}`,
+    );
+    socket.write(heads.join(''));
+    let text = '';
+    while (text.split('hello').length <= count) {
+      const [bytes] = (await once(socket, 'data')) as [Buffer];
+      text += bytes.toString('latin1');
+    }
+  }
+  socket.destroy();
+}
