@@ -62,6 +62,14 @@ export function cacheOutgrown(stage: FeaturesStage): void {
       for (const client of clients) await expectWhole(client);
     });
 
+    testOfOptions('4.454 the next time nobody waits', async () => {
+      const { all, clients } = await outgrown(0);
+      for (const client of clients) await expectWhole(client);
+      const next = await askedAtOnce(all, GET, GET, GET);
+      for (const { end } of await requestsOf(all, 3)) end.send(OK);
+      for (const client of next) await receiveResponse(client);
+    });
+
     testOfOptions(
       '4.455 an answer that comes byte by byte will do',
       async () => {
