@@ -32,6 +32,7 @@ export class Fetch implements Recipient, Supply, Flight {
   readonly #errand: verdicts.Errand;
   readonly #parts: CacheParts;
   readonly #requestedAt: number;
+  readonly #changeCount: number;
   #patience: Deadline | undefined; // of those who wait
   readonly #hasAsked: boolean; // under conditions of our own
   readonly #source: Source;
@@ -44,6 +45,7 @@ export class Fetch implements Recipient, Supply, Flight {
     this.#errand = errand;
     this.#parts = parts;
     this.#requestedAt = parts.clock.now();
+    this.#changeCount = parts.flights.changeCount;
     const { asking, isRefresh } = errand;
     if (!isRefresh) this.#first = asking;
     const sent = verdicts.questionFor(errand, parts.store);
@@ -95,10 +97,10 @@ export class Fetch implements Recipient, Supply, Flight {
     this.#isBegun = true;
     const { flights, store } = this.#parts;
     const { key, request } = this.#errand.asking;
-    const isOutdated = flights.isOutdated(key, this.#requestedAt);
+    const isOutdated = flights.isOutdated(key, this.#changeCount);
     for (const key of invalidatedKeys(request.head, received.head)) {
       store.delete(key);
-      flights.outdate(key, this.#now);
+      flights.outdate(key);
     }
     const times = { requestedAt: this.#requestedAt, receivedAt: this.#now };
     this.#settle({ ...received, ...times }, isOutdated);

@@ -14,6 +14,8 @@ export class Flights {
   readonly #flights = new Map<string, Flight>();
   readonly #loners = new Set<string>();
   readonly #changes = new Map<string, number>();
+  /** How many changes of targets there have been: a clock that ticks at each. */
+  changeCount = 0;
 
   /** The request for a target that is under way, if there is one. */
   find(key: string): Flight | undefined {
@@ -33,19 +35,17 @@ export class Flights {
   /**
    * The target has changed: what was asked for before may be answered with
    * how it was.
-   *
-   * @param now - Milliseconds since 1970.
    */
-  outdate(key: string, now: number): void {
+  outdate(key: string): void {
     this.#flights.delete(key);
     this.#changes.delete(key);
-    this.#changes.set(key, now);
+    this.#changes.set(key, ++this.changeCount);
     forgetOldest(this.#changes);
   }
 
-  /** Whether a target has changed since then, in milliseconds since 1970. */
-  isOutdated(key: string, since: number): boolean {
-    return (this.#changes.get(key) ?? 0) >= since;
+  /** Whether a target has changed since there had been so many changes. */
+  isOutdated(key: string, changeCount: number): boolean {
+    return (this.#changes.get(key) ?? 0) > changeCount;
   }
 
   /**
