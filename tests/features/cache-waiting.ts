@@ -33,7 +33,7 @@ export function cacheWaiting(stage: FeaturesStage): void {
       const [first, ...others] = await askedAtOnce(all, GET, GET, GET);
       const { end } = await all.origin.nextRequest();
       first!.sendRst();
-      await all.proxy.says(/The client left/);
+      await all.proxy.says(/the client left/);
       end.send(PAGE);
       await receivePages(...others);
       expect(all.origin.connections).toHaveLength(1);
@@ -46,7 +46,7 @@ export function cacheWaiting(stage: FeaturesStage): void {
       end.send(HALF);
       await first!.receiveUntil('to be');
       first!.sendRst();
-      await all.proxy.says(/The client left/);
+      await all.proxy.says(/the client left/);
       end.send(REST);
       await receivePages(...others);
       expect((await shown(all, GET)).body).toBe('to be, or not to be');

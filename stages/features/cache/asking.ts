@@ -102,7 +102,7 @@ export class Asking implements Source, EntryReader {
 
   advance(): boolean {
     if (!this.#entry || !this.#answer) return false;
-    const { body, growth, trailers } = this.#entry;
+    const { body, isWhole, trailers } = this.#entry;
     const { part, framing } = this.#answer;
     const end = framing.kind === 'none' ? 0 : part?.to;
     const there = Math.min(end ?? body.length, body.length);
@@ -111,8 +111,8 @@ export class Asking implements Source, EntryReader {
       this.position += bytes.length;
       this.#hasRoom = this.recipient.onData(bytes);
     }
-    const isWhole = end === undefined ? !growth : there >= end;
-    if (this.#entry && isWhole && this.position >= there) {
+    const isAll = end === undefined ? isWhole : there >= end;
+    if (this.#entry && isAll && this.position >= there) {
       this.#entry.readers.delete(this);
       this.#entry = undefined;
       this.recipient.onEnd(trailers ?? new http.HeaderList());

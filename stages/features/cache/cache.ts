@@ -85,7 +85,8 @@ function forward(
   if (requestDirectives(request.head).has('only-if-cached')) {
     return asking.refuse(new http.ProtocolError('It is not stored.', 504));
   }
-  const mayShare = isShareable(request) && !asking.hasWaited;
+  const isAlone = asking.hasWaited || flights.isLoner(key);
+  const mayShare = isShareable(request) && !isAlone;
   const flight = mayShare ? flights.find(key) : undefined;
   if (flight) return flight.join(asking);
   const fetch = new Fetch({ asking, stale, isRefresh: false }, parts);
@@ -93,21 +94,23 @@ function forward(
 }
 
 // Shown as it is, and asked for meanwhile (RFC 5861 3): once, however many
-// clients are shown it.
-function refresh(
-  stale: Entry,
-  { request, recipient }: Asking,
-  parts: CacheParts,
-): void {
-  const asking = new Asking(request, recipient);
-  if (parts.flights.find(asking.key)) return;
+// clients are shown it, and all of it, whatever part this one wants.
+function refresh(stale: Entry, client: Asking, parts: CacheParts): void {
+  const { request, recipient, key } = client;
+  if (parts.flights.find(key)) return;
+  const headers = request.head.headers.without(new Set(['range', 'if-range']));
+  const head = { ...request.head, headers };
+  const asking = new Asking({ ...request, head }, recipient);
   const fetch = new Fetch({ asking, stale, isRefresh: true }, parts);
-  parts.flights.add(asking.key, fetch);
+  parts.flights.add(key, fetch);
 }
 
 // Whether what answers this request is likely to answer others as well: not
 // what was asked under a condition, or by one user.
-function isShareable({ head: { method, headers } }: Request): boolean {
+function isShareable({ head }: Request): boolean {
   const own = /^(If-.*|Range|Authorization)$/i;
-  return method === 'GET' && ![...headers].some(([name]) => own.test(name));
+  const isOwn = [...head.headers].some(([name]) => own.test(name));
+  const said = requestDirectives(head);
+  const isPicky = said.has('no-cache') || said.has('no-store');
+  return head.method === 'GET' && !isOwn && !isPicky;
 }

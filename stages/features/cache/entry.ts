@@ -20,7 +20,9 @@ export interface Entry {
   bornAt: number;
   /** How many seconds it stays fresh. */
   lifetime: number;
-  /** Who brings the rest of it; none if all of it is there. */
+  /** Whether all of it has come. What was cut short never is whole. */
+  isWhole: boolean;
+  /** Who brings the rest of it. */
   growth?: Growth | undefined;
   /** Those who have not read all of it yet. */
   readonly readers: Set<EntryReader>;
@@ -53,8 +55,12 @@ export interface Growth {
 }
 
 /** The length of an entry's body in bytes, if that is known. */
-export function lengthOf({ body, framing, growth }: Entry): number | undefined {
-  if (!growth) return body.length;
+export function lengthOf({
+  body,
+  framing,
+  isWhole,
+}: Entry): number | undefined {
+  if (isWhole) return body.length;
   return framing.kind === 'length' ? framing.length : undefined;
 }
 

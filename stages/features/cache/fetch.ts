@@ -145,10 +145,10 @@ export class Fetch implements Recipient, Supply, Flight {
     const { asking, isRefresh } = this.#errand;
     const entry = verdicts.newEntry(asking, arrival);
     const { flights, store } = this.#parts;
-    store.add(asking.request.head, entry);
+    if (!isRefresh) store.add(asking.request.head, entry);
     const { age, lifetime } = candidateOf(entry, this.#now);
     flights.remember(entry.key, age < lifetime);
-    this.#rest = new Filling(entry, this.#source, this.#parts, isRefresh);
+    this.#rest = new Filling(entry, this.#source, this.#errand, this.#parts);
     // Who has asked is shown all of it, what is not stored for others too.
     const shown = { ...entry, head: verdicts.endToEnd(arrival) };
     const upstreamStatus = arrival.head.status;
@@ -207,7 +207,8 @@ export class Fetch implements Recipient, Supply, Flight {
     const { stale } = this.#errand;
     if (!stale) return recipient.onError(error);
     const candidate = candidateOf(stale, this.#now);
-    if (mayServeOnError(request.head, candidate)) return this.#show(stale, {});
+    const mayShow = stale.isWhole && mayServeOnError(request.head, candidate);
+    if (mayShow) return this.#show(stale, {});
     const { message } = http.faultOf(error);
     const insists = forbidsStale(stale.head);
     recipient.onError(insists ? new http.ProtocolError(message, 504) : error);

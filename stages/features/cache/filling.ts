@@ -2,6 +2,7 @@ import type * as http from '../../../shared/parser/index.ts';
 import type { Source } from '../source.ts';
 import type { Entry, Growth } from './entry.ts';
 import type { CacheParts } from './parts.ts';
+import type { Errand } from './verdict.ts';
 
 /**
  * A response on its way into the store. Each client reads along at its own
@@ -12,15 +13,16 @@ export class Filling implements Growth {
   readonly #entry: Entry;
   readonly #source: Source;
   readonly #parts: CacheParts;
+  readonly #request: http.RequestHead;
   readonly #isRefresh: boolean;
 
-  /** @param isRefresh - Whether it is to be stored although nobody reads. */
   constructor(
     entry: Entry,
     source: Source,
+    { asking, isRefresh }: Errand,
     parts: CacheParts,
-    isRefresh: boolean,
   ) {
+    this.#request = asking.request.head;
     this.#entry = entry;
     this.#source = source;
     this.#parts = parts;
@@ -36,8 +38,8 @@ export class Filling implements Growth {
     store.grow(this.#entry, bytes.length);
     let isWanted = readers.size === 0; // it is for the store, then
     for (const reader of readers) isWanted = reader.advance() || isWanted;
-    if (!this.#entry.isStored) this.#forget();
-    else if (body.length > store.largest) this.#outgrow();
+    if (body.length > store.largest) this.#outgrow();
+    if (!this.#entry.isStored && !this.#isRefresh) this.#forget();
     return isWanted;
   }
 
@@ -45,10 +47,13 @@ export class Filling implements Growth {
   // others ask for themselves, and need not read at its pace.
   #outgrow(): void {
     const { flights, store, upstream } = this.#parts;
+    const [first, ...others] = this.#entry.readers;
     store.remove(this.#entry);
     flights.remember(this.#entry.key, false);
-    const [, ...others] = this.#entry.readers;
     for (const reader of others) reader.goAlone(upstream);
+    if (first) return;
+    store.delete(this.#entry.key); // it is not what there is any longer
+    this.#source.abandon();
   }
 
   // What all have read, and nobody will ask for again.
@@ -60,12 +65,14 @@ export class Filling implements Growth {
 
   /** The response is complete. */
   onEnd(trailers: http.HeaderList): void {
-    const { body, isStored, key, lifetime, readers } = this.#entry;
+    const { body, key, lifetime, readers } = this.#entry;
+    const { store } = this.#parts;
     body.seal();
-    this.#entry.trailers = trailers;
-    this.#entry.growth = undefined;
+    Object.assign(this.#entry, { trailers, isWhole: true, growth: undefined });
+    // What was only to be made fresh has been shown as it was meanwhile.
+    if (this.#isRefresh) store.add(this.#request, this.#entry);
     const target = key.slice(key.indexOf('/', 'https://'.length));
-    if (isStored && lifetime > 0) {
+    if (this.#entry.isStored && lifetime > 0) {
       this.#parts.log(`Caching ${target} for ${lifetime} seconds`);
     }
     for (const reader of readers) reader.advance();

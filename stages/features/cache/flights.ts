@@ -22,9 +22,14 @@ export class Flights {
     return this.#flights.get(key);
   }
 
-  /** A request sets out. Others may wait for it, unless they did in vain. */
+  /** A request sets out, for whose answer others may wait. */
   add(key: string, flight: Flight): void {
-    if (!this.#loners.has(key)) this.#flights.set(key, flight);
+    this.#flights.set(key, flight);
+  }
+
+  /** Whether others have waited in vain for what answers this target. */
+  isLoner(key: string): boolean {
+    return this.#loners.has(key);
   }
 
   /** Nobody is to wait for it any longer. */

@@ -1,6 +1,8 @@
 import type { Recipient } from '../source.ts';
 import type { Entry } from './entry.ts';
 
+const OTHER = 'the rest belongs to another response';
+
 const told = ['Content-Type', 'Content-Encoding', 'ETag', 'Last-Modified'];
 
 /**
@@ -19,7 +21,7 @@ export function rejoin(
   let position = 0;
   // Whoever reads the upstream's response catches this, and tells `onError`.
   const insist = (isSame: boolean) => {
-    if (!isSame) throw new Error('the rest belongs to another response');
+    if (!isSame) throw new Error(OTHER);
   };
   return {
     onHead({ head, framing }) {
@@ -42,8 +44,8 @@ export function rejoin(
       return rest.length === 0 || recipient.onData(rest);
     },
     onEnd(trailers) {
-      insist(position >= readTo);
-      recipient.onEnd(trailers);
+      if (position >= readTo) recipient.onEnd(trailers);
+      else recipient.onError(new Error(OTHER));
     },
     onError: (error) => recipient.onError(error),
     onDrain() {},

@@ -13,7 +13,7 @@ const LARGEST_PART = 1 / 8;
 const VARIANTS_LIMIT = 32;
 
 /** What an entry takes besides its texts, in bytes: measured, and rounded up. */
-const ENTRY_OVERHEAD = 1024;
+const ENTRY_OVERHEAD = 2560;
 
 /** What a field takes besides its texts, likewise. */
 const FIELD_OVERHEAD = 128;
@@ -53,7 +53,7 @@ export class Store {
     this.#set(entry.key, [entry, ...others.slice(0, VARIANTS_LIMIT - 1)]);
     entry.isStored = true;
     entry.forms = this.#formsOf(entry);
-    this.grow(entry, sizeOf(entry));
+    this.grow(entry, sizeOf(entry) + entry.body.length);
   }
 
   /**
@@ -101,7 +101,7 @@ export class Store {
     return {
       get: (coding) => kept.get(coding),
       keep: (coding, body) => {
-        const isPossible = entry.isStored && !entry.growth && !kept.has(coding);
+        const isPossible = entry.isStored && entry.isWhole && !kept.has(coding);
         if (!isPossible || body.length > this.largest) return;
         kept.set(coding, body);
         this.grow(entry, body.length);
@@ -110,9 +110,11 @@ export class Store {
   }
 }
 
-function sizeOf({ key, head, selectors }: Entry): number {
+/** What an entry takes besides its body, in bytes. */
+export function sizeOf({ key, head, selectors, trailers }: Entry): number {
   let size = ENTRY_OVERHEAD + key.length;
-  for (const [name, value] of [...head.headers, ...selectors]) {
+  const fields = [...head.headers, ...selectors, ...(trailers ?? [])];
+  for (const [name, value] of fields) {
     size += name.length + value.length + FIELD_OVERHEAD;
   }
   return size;

@@ -10,7 +10,7 @@ import { mayServeOnError } from './rules/reuse.ts';
 import { isWorthStoring, mayStore, storedFields } from './rules/storing.ts';
 import { conditionalRequest, confirmedBy } from './rules/validation.ts';
 import { selectorsOf } from './rules/vary.ts';
-import type { Store } from './store.ts';
+import { type Store, sizeOf } from './store.ts';
 
 const NO_FIELDS = new http.HeaderList();
 
@@ -38,7 +38,7 @@ export function questionFor(
   store: Store,
 ): http.RequestHead | undefined {
   const { head } = asking.request;
-  if (!stale || stale.growth || head.method !== 'GET') return undefined;
+  if (!stale?.isWhole || head.method !== 'GET') return undefined;
   const heads = wholeVariants(asking, stale, store).map((each) => each.head);
   return conditionalRequest(head, stale.head, heads);
 }
@@ -46,7 +46,7 @@ export function questionFor(
 // All that is stored for a target to its end, what was asked about first.
 function wholeVariants({ key }: Asking, stale: Entry, store: Store): Entry[] {
   const all = new Set([stale, ...store.variants(key)]);
-  return [...all].filter((entry) => !entry.growth);
+  return [...all].filter((entry) => entry.isWhole);
 }
 
 /**
@@ -64,7 +64,7 @@ export function verdictOf(
 ): 'confirms' | 'is covered' | 'is stored' | 'is passed' {
   const request = asking.request.head;
   if (head.status === 304 && hasAsked) return 'confirms';
-  if (head.status >= 500 && stale && !stale.growth) {
+  if (head.status >= 500 && stale?.isWhole) {
     const candidate = candidateOf(stale, receivedAt);
     if (mayServeOnError(request, candidate, head.status)) return 'is covered';
   }
@@ -89,6 +89,7 @@ export function newEntry({ key, request }: Asking, arrival: Arrival): Entry {
     body: new Body(length),
     readers: new Set(),
     isStored: false,
+    isWhole: false,
     size: 0,
     ...freshnessOf(head, arrival),
   };
@@ -138,11 +139,13 @@ function freshen(
   { asking: { request }, stale }: Errand,
   store: Store,
 ): void {
+  const before = sizeOf(entry);
   entry.head = freshened(entry.head, endToEnd(arrival));
   Object.assign(entry, freshnessOf(entry.head, arrival));
   // It is what a GET has brought, whoever has now made it fresh.
   const asGet = { ...request.head, method: 'GET', headers: NO_FIELDS };
   if (!mayStore(asGet, entry.head)) store.remove(entry);
+  store.grow(entry, sizeOf(entry) - before);
   if (entry === stale) entry.selectors = selectorsOf(request.head, entry.head);
 }
 

@@ -1,0 +1,156 @@
+import { describe, expect } from 'vitest';
+import { GET, head, OK } from '../kit/bytes.ts';
+import { MIB } from '../kit/long-body.ts';
+import { receiveResponse } from '../kit/message.ts';
+import { scene } from '../kit/scene.ts';
+import {
+  asked,
+  askedAtOnce,
+  chunkOf,
+  fetched,
+  LAST_CHUNK,
+  noiseOf,
+  pageOf,
+  requestsOf,
+  responseTo,
+  shown,
+  untilBody,
+} from './cache-scenes.ts';
+import { timedScene } from './client-timeouts.ts';
+import { SECOND } from './hand-clock.ts';
+import { getWith } from './messages.ts';
+import { type FeaturesStage, testOfOptions } from './stage.ts';
+
+const HINT =
+  'Two things at once: what is stale while it still comes, who waits for a ' +
+  'refresh, and an origin that fails while others wait.';
+
+const NO_CACHE = getWith('Cache-Control: no-cache');
+const SAID = 'max-age=10, stale-while-revalidate=60';
+const EIGHTH = MIB / 8;
+const CHUNKED = head(
+  'HTTP/1.1 200 OK',
+  'Cache-Control: max-age=10, stale-while-revalidate=60',
+  'Transfer-Encoding: chunked',
+);
+
+/** How an origin fails before the head of its answer. */
+const FAILURES = [
+  ['reset', '', 'RST'],
+  ['closed', '', 'FIN'],
+  ['no HTTP', 'hello\r\n\r\n', 'FIN'],
+] as const;
+
+/** What comes together seldom. */
+export function cacheEdges(stage: FeaturesStage): void {
+  describe('two things at once', { meta: { hint: HINT } }, () => {
+    for (const [what, bytes, ending] of FAILURES) {
+      testOfOptions(
+        `4.444 ${what} before the head: each has a try of its own`,
+        async () => {
+          const all = await scene(stage);
+          const [first, b, c] = await askedAtOnce(all, GET, GET, GET);
+          const { end } = await all.origin.nextRequest();
+          if (bytes) end.send(bytes);
+          if (ending === 'FIN') end.sendFin();
+          else end.sendRst();
+          expect((await receiveResponse(first!)).status).toBe(502);
+          const [one, other] = await requestsOf(all, 2);
+          one!.end.sendRst();
+          other!.end.send(OK);
+          const statuses: number[] = [];
+          for (const client of [b!, c!]) {
+            statuses.push((await receiveResponse(client)).status);
+          }
+          expect(statuses.sort()).toEqual([200, 502]);
+          expect(all.origin.connections).toHaveLength(3);
+        },
+      );
+    }
+
+    testOfOptions(
+      '4.480 half a response is never shown as a whole',
+      async () => {
+        const { all, clock } = await timedScene(stage);
+        const first = await asked(all, GET);
+        const half = await all.origin.nextRequest();
+        half.end.send(pageOf('max-age=1', 'to be, or not to be').slice(0, -9));
+        await first.receiveUntil('to be');
+        clock.turn(2 * SECOND);
+        const second = await asked(all, GET);
+        const other = await all.origin.nextRequest();
+        half.end.sendRst();
+        expect(await first.untilEnd()).toBe('RST');
+        other.end.sendRst();
+        const { status } = await responseTo(second, GET);
+        expect(status).toBe(502);
+      },
+    );
+
+    testOfOptions('4.481 nor instead of an error', async () => {
+      const { all, clock } = await timedScene(stage);
+      const said = 'max-age=1, stale-if-error=60';
+      const first = await asked(all, GET);
+      const half = await all.origin.nextRequest();
+      half.end.send(pageOf(said, 'to be, or not to be').slice(0, -9));
+      await first.receiveUntil('to be');
+      clock.turn(2 * SECOND);
+      const second = await asked(all, GET);
+      const other = await all.origin.nextRequest();
+      half.end.sendRst();
+      expect(await first.untilEnd()).toBe('RST');
+      other.end.send(OK.replace('200 OK', '503 Not Now'));
+      const { status } = await responseTo(second, GET);
+      expect(status).toBe(503);
+    });
+
+    testOfOptions(
+      '4.483 one of two that wait for a refresh leaves',
+      async () => {
+        const { all, clock } = await timedScene(stage);
+        await fetched(all, GET, pageOf(SAID));
+        clock.turn(11 * SECOND);
+        await shown(all, GET);
+        const { end } = await all.origin.nextRequest();
+        const [b, c] = await askedAtOnce(all, NO_CACHE, NO_CACHE);
+        b!.sendRst();
+        await all.proxy.says(/the client left/);
+        end.send(pageOf(SAID, 'new'));
+        all.origin.answer(pageOf(SAID, 'new'));
+        expect((await receiveResponse(c!)).body).toBe('new');
+      },
+    );
+
+    testOfOptions(
+      '4.484 a refresh that outgrows the store ends there',
+      async () => {
+        const { all, clock } = await timedScene(stage, { cacheSize: MIB });
+        await fetched(all, GET, pageOf(SAID));
+        clock.turn(11 * SECOND);
+        await shown(all, GET);
+        const { end } = await all.origin.nextRequest();
+        end.send(CHUNKED + chunkOf(noiseOf(EIGHTH)));
+        end.send(chunkOf(noiseOf(EIGHTH)));
+        await end.expectEnd();
+        expect((await fetched(all, GET, OK)).body).toBe('ok');
+      },
+    );
+
+    testOfOptions(
+      '4.485 its own answer is shorter than what was sent: reset',
+      async () => {
+        const { all } = await timedScene(stage, { cacheSize: MIB });
+        const body = noiseOf(2 * EIGHTH);
+        const [first, follower] = await askedAtOnce(all, GET, GET);
+        const { end } = await all.origin.nextRequest();
+        end.send(CHUNKED + chunkOf(body.slice(0, EIGHTH / 2)));
+        await untilBody(first!, EIGHTH / 2);
+        await untilBody(follower!, EIGHTH / 2);
+        end.send(chunkOf(body.slice(EIGHTH / 2)) + LAST_CHUNK);
+        const own = await all.origin.nextRequest();
+        own.end.send(CHUNKED + chunkOf(body.slice(0, 99)) + LAST_CHUNK);
+        expect(await follower!.untilEnd()).toBe('RST');
+      },
+    );
+  });
+}
