@@ -56,11 +56,8 @@ export class HeaderList implements Iterable<HeaderField> {
   }
 
   /** A copy without the fields whose lower-case names are in these lists. */
-  without(
-    names: ReadonlySet<string>,
-    more: readonly string[] = [],
-  ): HeaderList {
-    const isKept = (name: string) => !names.has(name) && !more.includes(name);
+  without(most: ReadonlySet<string>, more: readonly string[] = []): HeaderList {
+    const isKept = (name: string) => !most.has(name) && !more.includes(name);
     return new HeaderList(this.#fields.filter(([name]) => isKept(lower(name))));
   }
 

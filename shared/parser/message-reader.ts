@@ -49,8 +49,7 @@ const behindHead = {
  *         └─ interim ──▶ head of the final response
  * ```
  *
- * Nothing is parsed before it is asked for. So a pipelined request waits in
- * the buffer until the owner of the connection is ready to read it.
+ * Nothing is parsed before it is asked for: a pipelined request waits.
  */
 export class MessageReader<Head> {
   readonly #kind: MessageKind<Head>;
@@ -79,7 +78,12 @@ export class MessageReader<Head> {
     );
   }
 
-  /** Whether the peer has said that no more bytes will come. */
+  /** How many bytes are not read yet. */
+  get waiting(): number {
+    return this.#buffer.length;
+  }
+
+  /** Whether the peer will send no more. */
   get isClosed(): boolean {
     return this.#isClosed;
   }
@@ -97,8 +101,7 @@ export class MessageReader<Head> {
   /**
    * The next event, or `undefined` if that takes bytes that have not come.
    *
-   * @throws ProtocolError if the bytes are no message, or end in the middle
-   * of one. The reader is of no use after that.
+   * @throws ProtocolError if they are no message, or end in the middle of one.
    */
   read(): MessageEvent<Head> | undefined {
     try {
@@ -193,8 +196,7 @@ export class MessageReader<Head> {
     return this.#next();
   }
 
-  // Two bytes skipped unseen are how two parsers come to disagree about
-  // where a chunk ends.
+  // Two bytes skipped unseen, and two parsers disagree about what follows.
   #readChunkEnd(): MessageEvent<Head> | undefined {
     if (this.#buffer.length < 2) return undefined;
     if (!this.#buffer.takeCrlf()) {

@@ -29,8 +29,10 @@ export interface Stage {
 export interface CommandLine<Flags extends FlagTable> {
   /** Where it is to listen; 0 for any port that is free. */
   readonly port: number;
-  /** The server that it forwards to. */
+  /** The server that it forwards to; the last one, if it was told several. */
   readonly upstream: Address;
+  /** All servers that it was told, in order. */
+  readonly upstreams: readonly Address[];
   /** What its own flags said, to be handed to `createProxy`. */
   readonly options: FlagValues<Flags>;
 }
@@ -46,11 +48,12 @@ const COMMON = {
     help: `where the proxy listens, on ${HOST} (default 8000)`,
     variable: { name: 'PROXY_PORT', ...portForm(0) },
   },
-  upstream: {
+  upstreams: {
     flag: 'upstream',
     value: 'HOST:PORT',
     ...addressForm,
-    help: `the server it forwards to (default ${HOST}:9000)`,
+    help: `the server it forwards to (default ${HOST}:9000)\n(repeatable: stage 4 forwards to all, the others to the last)`,
+    isRepeatable: true,
     variable: {
       name: 'UPSTREAM_PORT',
       form: portForm(1).form,
@@ -79,10 +82,12 @@ export function readCommandLine<Flags extends FlagTable = Record<never, never>>(
     const given = readFlags({ ...flags, ...COMMON }, args, process.env);
     const {
       port = 8000,
-      upstream = ORIGIN,
+      upstreams = [ORIGIN],
       ...options
     } = given as FlagValues<typeof COMMON>;
-    return { port, upstream, options: options as FlagValues<Flags> };
+    const upstream = upstreams.at(-1) ?? ORIGIN;
+    const own = options as FlagValues<Flags>;
+    return { port, upstream, upstreams, options: own };
   } catch (error) {
     failFor(error);
   }

@@ -15,13 +15,13 @@ export interface Form<Value> {
   readonly read: (text: string) => Value | undefined;
 }
 
-/** A flag that takes a value. */
+/** A flag that takes a value, or stands alone. */
 export interface Flag<Value> extends Form<Value> {
   /** Its name without the dashes: `port`. */
   readonly flag: string;
-  /** What `--help` calls its value: `PORT`. */
+  /** What `--help` calls its value: `PORT`. Empty if it stands alone. */
   readonly value: string;
-  /** What it is good for, in a few words for `--help`. */
+  /** What it is good for, in a few words for `--help`, or some lines. */
   readonly help: string;
   /** Given more than once, all its values count, in order; else the last. */
   readonly isRepeatable?: true;
@@ -93,9 +93,10 @@ function givenTexts(
   for (const token of tokensOf(flags, args)) {
     if (token.kind === 'option-terminator') continue;
     if (token.kind === 'positional') throw notAFlag(token.value);
-    const { name, rawName, value, inlineValue } = token;
+    const { name, rawName, inlineValue } = token;
     const flag = flags.find((known) => known.flag === name);
     if (!flag) throw new UsageError(`There is no flag ${rawName}: see --help.`);
+    const value = token.value ?? (flag.value === '' ? '' : undefined);
     // A flag right behind it is no value, but `--port=--help` is a wrong one.
     if (value === undefined || (!inlineValue && value.startsWith('--'))) {
       throw new UsageError(`${rawName} needs a value: ${flag.form}.`);
@@ -109,7 +110,10 @@ function givenTexts(
 // three sentences, so only its tokens are used.
 function tokensOf(flags: readonly Flag<unknown>[], args: readonly string[]) {
   const options = Object.fromEntries(
-    flags.map(({ flag }) => [flag, { type: 'string' as const }]),
+    flags.map(({ flag, value }) => {
+      const type = value === '' ? 'boolean' : 'string';
+      return [flag, { type } as const];
+    }),
   );
   return parseArgs({ args: [...args], options, strict: false, tokens: true })
     .tokens;

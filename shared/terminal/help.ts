@@ -6,7 +6,7 @@ export function wantsHelp(args: readonly string[]): boolean {
 }
 
 /**
- * A line for each flag, the words of all in one column.
+ * A line for each flag, or some, the words of all in one column.
  *
  * @param more - Flags without a value, each with its words.
  */
@@ -16,11 +16,16 @@ export function flagLines(
 ): string[] {
   const rows = [
     ...Object.values(flags).map(
-      ({ flag, value, help }) => [`--${flag} ${value}`, help] as const,
+      ({ flag, value, help }) =>
+        [`--${flag} ${value}`.trimEnd(), help] as const,
     ),
     ...more,
     ['--help', 'show this'] as const,
   ];
   const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, help]) => `  ${left.padEnd(width)}  ${help}`);
+  return rows.flatMap(([left, help]) =>
+    help
+      .split('\n')
+      .map((line, row) => `  ${(row ? '' : left).padEnd(width)}  ${line}`),
+  );
 }

@@ -11,6 +11,8 @@ export {
   readCommandLine,
   type Stage,
 } from './command-line.ts';
+export { featureFlags, limitNames, timeoutNames } from './feature-flags.ts';
+export type { FieldLine } from './field-form.ts';
 export {
   type Flag,
   type FlagTable,
@@ -27,11 +29,6 @@ export { type Log, log, logger } from './log.ts';
 export { paint } from './paint.ts';
 export { endOnSignals, fail, failFor } from './program.ts';
 export { serve } from './serve.ts';
-export {
-  basic,
-  concurrency,
-  featureFlags,
-  features,
-  keepalive,
-} from './stages.ts';
+export type { Setting, SettingNames } from './setting-form.ts';
+export { basic, concurrency, features, keepalive } from './stages.ts';
 export { type Address, portForm, wholeNumber, written } from './values.ts';

@@ -11,19 +11,22 @@ import { type Address, written } from './values.ts';
  * Runs a stage: listens, says so, and serves until Ctrl-C. If the port
  * cannot be had, a sentence says why, and the program ends.
  *
- * @param where - The port to listen on, and the upstream, for the banner.
+ * @param where - The port to listen on; and for the banner, each upstream.
  * @returns when the banner has been printed.
  */
 export async function serve(
   server: Server,
   stage: Stage,
-  where: { readonly port: number; readonly upstream: Address },
+  where: {
+    readonly port: number;
+    readonly upstream: Address | readonly Address[];
+  },
 ): Promise<void> {
   endOnSignals();
   try {
     const port = await listen(server, where.port);
     const proxy = written({ host: HOST, port });
-    const upstream = written(where.upstream);
+    const upstream = [where.upstream].flat().map(written).join(', ');
     const note = currentLauncher()?.upstream ?? '';
     process.stdout.write(bannerOf(stage, { port, proxy, upstream, note }));
   } catch (error) {

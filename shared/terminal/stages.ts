@@ -1,5 +1,4 @@
 import type { Stage } from './command-line.ts';
-import { wholeNumber } from './values.ts';
 
 // What the terminal has to say of each stage, so that a stage's own files
 // speak of nothing but proxying.
@@ -51,33 +50,3 @@ export const features: Stage = {
     [`curl ${url}/cached`, 'twice: see the cache answer'],
   ],
 };
-
-/** Fields that a proxy writes itself: another value would be a lie. */
-const ownFields =
-  /^(connection|content-length|date|keep-alive|te|trailer|transfer-encoding|upgrade)$/i;
-
-/** The flags of stage 4, each under the option of its `createProxy`. */
-export const featureFlags = {
-  headers: {
-    flag: 'header',
-    value: "'NAME: VALUE'",
-    form: "a field line such as 'foo: bar', not one that the proxy writes itself",
-    help: "put it on every response (repeatable; default 'foo: bar')",
-    isRepeatable: true,
-    /** Refuses what would break a message, and what the proxy decides. */
-    read: (line: string): readonly [string, string] | undefined => {
-      const match = /^([!#$%&'*+\-.^`|~\w]+):[ \t]*([\t -~]*)$/.exec(line);
-      const [, name = '', value = ''] = match ?? [];
-      if (name === '' || ownFields.test(name)) return undefined;
-      return [name, value.trim()];
-    },
-  },
-  gzipFrom: {
-    flag: 'gzip-min',
-    value: 'BYTES',
-    form: 'a whole number of bytes',
-    help: 'compress bodies of so many and more (default 20)',
-    /** Refuses all but digits. */
-    read: (text: string) => wholeNumber(text, 0, 2 ** 40),
-  },
-} as const;

@@ -23,7 +23,7 @@ import { breakOff } from './sockets.ts';
 export class Client {
   readonly socket: Socket;
   readonly #parts: Parts;
-  readonly #requests = http.requestReader();
+  readonly #requests: http.MessageReader<http.RequestHead>;
   #exchange: Exchange | undefined;
   #count = 0; // requests so far
   #isClosing = false; // after the exchange in hand
@@ -34,6 +34,7 @@ export class Client {
   constructor(socket: Socket, parts: Parts) {
     this.socket = socket;
     this.#parts = parts;
+    this.#requests = http.requestReader(parts.limits);
     this.#deadline = new Deadline(parts.clock, (late) => this.#onLate(late));
     this.watch();
   }
@@ -114,7 +115,8 @@ export class Client {
     if (!this.#exchange && isClosed && isIdle) this.#leave();
     // Whoever sends more before this request is answered has to wait. Others
     // are read on: only a socket that is read tells that its peer has left.
-    if (!isIdle && !this.#mayRead()) this.socket.pause();
+    const isAhead = this.#requests.waiting > this.#parts.limits.ahead;
+    if (isAhead && !this.#mayRead()) this.socket.pause();
     this.watch();
   }
 

@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
 import * as http from '../../shared/parser/index.ts';
+import { addForwarded, removeClaims, senderOf } from './forwarded.ts';
+import { labelled } from './labels.ts';
 import type { Parts } from './parts.ts';
 import { Reply, type ReplyOwner } from './reply.ts';
 import * as asked from './request.ts';
@@ -64,9 +66,15 @@ export class Exchange implements Recipient, ReplyOwner {
     this.#startedAt = parts.clock.now();
     const head = http.forwardedRequest(request, parts.upstream);
     if (asked.asksForWebSocket(request)) asked.addUpgrade(head.headers);
+    const sender = senderOf(owner.socket, request.head, head);
+    addForwarded(head.headers, sender, parts.trustForwarded);
     this.forwarded = head;
     this.#reply = new Reply(this, parts);
-    this.#source = parts.ask({ head, framing: request.framing }, this);
+    const told = labelled(head, parts.requestHeaders);
+    this.#source = parts.ask(
+      { ...request, head: told, received: request.head },
+      this,
+    );
   }
 
   /** Whether the connection is not to carry another exchange after this. */
@@ -94,6 +102,7 @@ export class Exchange implements Recipient, ReplyOwner {
   /** The request is complete, or in a tunnel the client has said all. */
   endRequest(trailers = new http.HeaderList()): void {
     this.requestEnded = true;
+    removeClaims(trailers);
     this.#source.end(trailers);
     if (this.#hasUpstreamEnded) this.onReplyEnd();
     this.#owner.watch();

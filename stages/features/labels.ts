@@ -1,11 +1,35 @@
-import type * as http from '../../shared/parser/index.ts';
+import * as http from '../../shared/parser/index.ts';
 import type { Feature } from './feature.ts';
 
 /** Adds header fields to every final response, in place of the origin's. */
 export function labels(fields: readonly http.HeaderField[]): Feature {
   return {
     label({ headers }) {
-      for (const [name, value] of fields) headers.set(name, value);
+      setFields(headers, fields);
     },
   };
+}
+
+/**
+ * A request with other fields for the upstream. Its own stay as they are: they
+ * say what its client understands, such as gzip, and what we answer obeys that.
+ */
+export function labelled(
+  request: http.RequestHead,
+  fields: readonly http.HeaderField[],
+): http.RequestHead {
+  const headers = new http.HeaderList(request.headers);
+  setFields(headers, fields);
+  return { ...request, headers };
+}
+
+// An empty value says that the field is to go.
+function setFields(
+  headers: http.HeaderList,
+  fields: readonly http.HeaderField[],
+): void {
+  for (const [name, value] of fields) {
+    if (value === '') headers.delete(name);
+    else headers.set(name, value);
+  }
 }

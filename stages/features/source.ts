@@ -2,7 +2,10 @@ import type * as http from '../../shared/parser/index.ts';
 import type { Forms } from './feature.ts';
 
 /** A request as the upstream is to see it. */
-export type Request = http.Start<http.RequestHead>;
+export interface Request extends http.Start<http.RequestHead> {
+  /** The head as the client sent it. */
+  readonly received?: http.RequestHead;
+}
 
 /** How a response begins. */
 export interface ResponseStart extends http.Start<http.ResponseHead> {

@@ -10,6 +10,7 @@ import type { UpstreamServer, Upstreams } from './upstreams.ts';
 /** What is needed to forward a request. */
 export interface Forwarding {
   readonly upstreams: Upstreams;
+  readonly limits: http.HeadLimits;
   readonly timeouts: Timeouts;
 }
 
@@ -37,7 +38,8 @@ export class UpstreamRequest implements Source, ConnectionUser {
     this.#recipient = recipient;
     this.#parts = parts;
     const mayUpgrade = request.head.headers.has('Upgrade');
-    this.#responses = http.responseReader(request.head, mayUpgrade);
+    const { limits } = parts;
+    this.#responses = http.responseReader(request.head, mayUpgrade, limits);
     this.#server = parts.upstreams.next();
     const mayReuse = isRepeatable(request) && !mayUpgrade;
     const used = mayReuse ? this.#server.take() : undefined;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { GET, head, OK } from '../kit/bytes.ts';
 import { type Scene, scene } from '../kit/scene.ts';
-import type { Stage } from '../kit/stage.ts';
 import { exchange } from '../kit/steps.ts';
 import { getWith, replyOf } from './messages.ts';
+import { type FeaturesStage, testOfOptions, withOptions } from './stage.ts';
 import { FRESH, isHit, sceneAfter } from './stored.ts';
 
 const HINT =
@@ -65,16 +65,20 @@ async function bodyFor(all: Scene, request: string): Promise<string> {
 }
 
 /** Which stored response answers a request. */
-export function cacheKeys(stage: Stage): void {
+export function cacheKeys(stage: FeaturesStage): void {
   describe('keys', { meta: { hint: HINT } }, () => {
     for (const [one, other, isSame] of TARGETS) {
       const both = [one, other].map((line) => line.join(' ')).join(' / ');
-      test(`4.327 ${isSame ? 'one' : 'two'}: ${both} (RFC 9111 2)`, async () => {
-        const reply = replyOf('page', FRESH);
-        const all = await sceneAfter(stage, reply, requestOf(one));
-        expect(await isHit(all, requestOf(other))).toBe(isSame);
-        expect(await isHit(all, requestOf(one))).toBe(true);
-      });
+      testOfOptions(
+        `4.327 ${isSame ? 'one' : 'two'}: ${both} (RFC 9111 2)`,
+        async () => {
+          const reply = replyOf('page', FRESH);
+          const trusting = withOptions(stage, { trustForwarded: true });
+          const all = await sceneAfter(trusting, reply, requestOf(one));
+          expect(await isHit(all, requestOf(other))).toBe(isSame);
+          expect(await isHit(all, requestOf(one))).toBe(true);
+        },
+      );
     }
   });
 

@@ -30,10 +30,13 @@ import { cacheWaiting } from './cache-waiting.ts';
 import { cacheWishes } from './cache-wishes.ts';
 import { clientTimeouts } from './client-timeouts.ts';
 import { codingMessages } from './coding-messages.ts';
+import { forwarded } from './forwarded.ts';
 import { gateway } from './gateway.ts';
 import { gzipChoice } from './gzip-choice.ts';
 import { gzipMessages } from './gzip-messages.ts';
 import { labels } from './labels.ts';
+import { maxForwards } from './max-forwards.ts';
+import { options } from './options.ts';
 import { pool } from './pool.ts';
 import { slowReaders } from './slow-readers.ts';
 import type { FeaturesStage } from './stage.ts';
@@ -83,5 +86,8 @@ export function featuresSuite(stage: FeaturesStage): void {
   upstreamTimeouts(stage);
   gateway(stage);
   tunnel(stage);
+  forwarded(stage);
+  maxForwards(stage);
+  options(stage);
   slowReaders(stage);
 }

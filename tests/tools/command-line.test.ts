@@ -28,7 +28,16 @@ const FLAGS = {
     isRepeatable: true,
     read: (text: string) => (/^\w+$/.test(text) ? text : undefined),
   },
+  isQuiet: {
+    flag: 'quiet',
+    value: '',
+    help: '',
+    form: 'alone',
+    read: (text: string) => text === '' || undefined,
+  },
 } as const;
+
+const QUIET = { isQuiet: true, port: 80 };
 
 describe('flags', () => {
   const read = (args: string[], env: NodeJS.ProcessEnv = {}) =>
@@ -46,6 +55,8 @@ describe('flags', () => {
       { words: ['a', 'b'] },
     ],
     ['one of a repeatable is a list', ['--word', 'a'], {}, { words: ['a'] }],
+    ['a flag that stands alone', ['--quiet'], {}, { isQuiet: true }],
+    ['one before another', ['--quiet', '--port', '80'], {}, QUIET],
     ['a variable', [], { PROXY_PORT: '80' }, { port: 80 }],
     ['an empty variable says nothing', [], { PROXY_PORT: '' }, {}],
     ['a flag wins over it', ['--port=1'], { PROXY_PORT: 'x' }, { port: 1 }],
@@ -72,6 +83,7 @@ describe('flags', () => {
       '--port needs a value: a whole number from 0 to 65535.',
     ],
     [['--word'], '--word needs a value: a word.'],
+    [['--quiet=1'], '--quiet must be alone, not "1".'],
     [['-p', '80'], 'There is no flag -p: see --help.'],
     [['--__proto__=1'], 'There is no flag --__proto__: see --help.'],
     [

@@ -33,7 +33,9 @@ export function sameOriginKey(
 function originOf(headers: http.HeaderList): string {
   const [first] = headers.tokens('X-Forwarded-Proto');
   const scheme = first === 'https' ? 'https' : 'http';
-  const authority = headers.get('Host')?.toLowerCase() ?? '';
+  const authority =
+    (headers.get('X-Forwarded-Host') ?? headers.get('Host'))?.toLowerCase() ??
+    '';
   const port = defaultPort[scheme];
   const host = authority.endsWith(port)
     ? authority.slice(0, -port.length)

@@ -1,0 +1,103 @@
+import { isIPv6, type Socket } from 'node:net';
+import type * as http from '../../shared/parser/index.ts';
+
+/** Whom a request comes from, as the connection that it came on tells. */
+export interface Sender {
+  /** The client's IP address; `undefined` if it has left already. */
+  readonly address: string | undefined;
+  /** Whom the client asked: its Host, if it named one. */
+  readonly host: string | undefined;
+  readonly scheme: 'http' | 'https';
+}
+
+/**
+ * The sender of a request.
+ *
+ * @param forwarded - The same request as the upstream sees it, with the Host
+ *   that counts. One that the proxy made up was never asked for.
+ */
+export function senderOf(
+  socket: Socket,
+  received: http.RequestHead,
+  forwarded: http.RequestHead,
+): Sender {
+  const isNamed = received.headers.has('Host');
+  return {
+    address: socket.remoteAddress,
+    host: isNamed ? forwarded.headers.get('Host') : undefined,
+    scheme: 'encrypted' in socket ? 'https' : 'http',
+  };
+}
+
+// Whoever may write these chooses whom a server takes it for: an address that
+// may do more, a host that its links then lead to. A server of the CGI kind
+// reads X_Forwarded_For, some even X.Forwarded.For, as X-Forwarded-For (RFC
+// 3875 4.1.18), so a name is judged by what such a server makes of it.
+const claims = /^(?:forwarded|x-forwarded-.+|x-real-ip)$/;
+
+/**
+ * Tells the upstream for whom a request is forwarded: in Forwarded (RFC 7239)
+ * and in the X-Forwarded fields that were there before it.
+ *
+ * A client's own ones are removed, for they may be lies. They count only if
+ * another proxy of ours stands in front of this one. Look-alikes never do.
+ *
+ * @param headers - Of the request as it is forwarded, without the fields that
+ *   Connection names: so it cannot name what is added here.
+ * @param isTrusted - Whether only proxies of ours can reach this one.
+ */
+export function addForwarded(
+  headers: http.HeaderList,
+  { address, host, scheme }: Sender,
+  isTrusted: boolean,
+): void {
+  removeClaims(headers, isTrusted);
+  // An address that is not known is said to be so. Else the last one in the
+  // list, which a server believes us, would be one that the client wrote.
+  const node = address ? plainAddress(address) : 'unknown';
+  const named = host === undefined ? '' : `;host=${quoted(host)}`;
+  const pair = `for=${quoted(isIPv6(node) ? `[${node}]` : node)}`;
+  extend(headers, 'Forwarded', `${pair}${named};proto=${scheme}`);
+  extend(headers, 'X-Forwarded-For', node);
+  keepOrSet(headers, 'X-Forwarded-Proto', scheme);
+  if (host !== undefined) keepOrSet(headers, 'X-Forwarded-Host', host);
+}
+
+/**
+ * Removes what only a proxy of ours may say; from trailers always, since some
+ * servers read those as if they had stood in the head.
+ */
+export function removeClaims(
+  headers: http.HeaderList,
+  isTrusted = false,
+): void {
+  for (const [name] of headers) {
+    const plain = name.toLowerCase();
+    const seen = plain.replace(/[^a-z\d]/g, '-');
+    const isKept = isTrusted && seen === plain;
+    if (claims.test(seen) && !isKept) headers.delete(name);
+  }
+}
+
+// RFC 7239 7.1: each proxy adds itself behind the one before it.
+function extend(headers: http.HeaderList, name: string, value: string): void {
+  const before = headers.get(name);
+  headers.set(name, before ? `${before}, ${value}` : value);
+}
+
+// The first proxy has seen the client itself; we have only seen that proxy.
+function keepOrSet(headers: http.HeaderList, name: string, value: string) {
+  if (!headers.get(name)) headers.set(name, value);
+}
+
+// A socket of both families shows IPv4 as ::ffff:192.0.2.1. What follows a %
+// is a network card of this machine, which means nothing elsewhere.
+function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.[\d.]+$)/i, '').replace(/%.*$/, '');
+}
+
+// RFC 7239 4: a value is a token or it is quoted. Neither an address nor a
+// Host that was let in holds a quote or a backslash.
+function quoted(value: string): string {
+  return /^[\w!#$%&'*+\-.^`|~]+$/.test(value) ? value : `"${value}"`;
+}
