@@ -30,7 +30,6 @@ export function bannerOf(stage: Stage, where: Whereabouts): string {
     browser,
     paint.dim('Ctrl-C ends the proxy.'),
     '',
-    '',
   ].join('\n');
 }
 

@@ -51,11 +51,8 @@ export const featureFlags = {
   },
   trustForwarded: {
     flag: 'trust-forwarded',
-    value: '',
-    form: 'alone, without a value',
     help: 'believe X-Forwarded-For and the like: only where\nno client but a proxy of yours can reach this one',
-    /** Refuses a value. */
-    read: (text: string) => text === '' || undefined,
+    isSwitch: true,
   },
   gzipFrom: {
     flag: 'gzip-min',

@@ -29,8 +29,17 @@ export interface Flag<Value> extends Form<Value> {
   readonly variable?: Form<Value> & { readonly name: string };
 }
 
+/** A flag that takes no value. Where it is given, it stands for `true`. */
+export interface Switch {
+  /** Its name without the dashes: `quiet`. */
+  readonly flag: string;
+  /** What it is good for, in a few words for `--help`. */
+  readonly help: string;
+  readonly isSwitch: true;
+}
+
 /** Flags, each under the name that its value is to have in the program. */
-export type FlagTable = Readonly<Record<string, Flag<unknown>>>;
+export type FlagTable = Readonly<Record<string, Flag<unknown> | Switch>>;
 
 /** What was said with flags or variables. Who said nothing has no property. */
 export type FlagValues<Flags extends FlagTable> = {
@@ -40,7 +49,11 @@ export type FlagValues<Flags extends FlagTable> = {
 };
 
 /** What a flag's text is read as. */
-export type ValueOf<Given> = Given extends Flag<infer Value> ? Value : never;
+export type ValueOf<Given> = Given extends Switch
+  ? true
+  : Given extends Flag<infer Value>
+    ? Value
+    : never;
 
 /** A command line that cannot be followed. Its message is one sentence. */
 export class UsageError extends Error {
@@ -60,7 +73,12 @@ export function readFlags<Flags extends FlagTable>(
   const given = givenTexts(Object.values(flags), args);
   const values: Record<string, unknown> = {};
   for (const [name, flag] of Object.entries(flags)) {
-    const read = valuesOf(flag, given.get(flag.flag) ?? [], env);
+    const texts = given.get(flag.flag) ?? [];
+    if ('isSwitch' in flag) {
+      if (texts.length > 0) values[name] = true;
+      continue;
+    }
+    const read = valuesOf(flag, texts, env);
     if (read.length > 0) values[name] = flag.isRepeatable ? read : read.at(-1);
   }
   return values as FlagValues<Flags>;
@@ -85,34 +103,50 @@ function readText(source: string, form: Form<unknown>, text: string): unknown {
   throw new UsageError(`${source} must be ${form.form}, not "${text}".`);
 }
 
+type AnyFlag = FlagTable[string];
+
 function givenTexts(
-  flags: readonly Flag<unknown>[],
+  flags: readonly AnyFlag[],
   args: readonly string[],
 ): Map<string, string[]> {
   const texts = new Map<string, string[]>();
   for (const token of tokensOf(flags, args)) {
     if (token.kind === 'option-terminator') continue;
     if (token.kind === 'positional') throw notAFlag(token.value);
-    const { name, rawName, inlineValue } = token;
+    const { name, rawName, value, inlineValue } = token;
     const flag = flags.find((known) => known.flag === name);
     if (!flag) throw new UsageError(`There is no flag ${rawName}: see --help.`);
-    const value = token.value ?? (flag.value === '' ? '' : undefined);
-    // A flag right behind it is no value, but `--port=--help` is a wrong one.
-    if (value === undefined || (!inlineValue && value.startsWith('--'))) {
-      throw new UsageError(`${rawName} needs a value: ${flag.form}.`);
-    }
-    texts.set(name, [...(texts.get(name) ?? []), value]);
+    const text = textOf(flag, rawName, value, inlineValue);
+    texts.set(name, [...(texts.get(name) ?? []), text]);
   }
   return texts;
 }
 
+/** The text of a flag's value; of a switch, its name. */
+function textOf(
+  flag: AnyFlag,
+  rawName: string,
+  value: string | undefined,
+  isInline: boolean | undefined,
+): string {
+  if ('isSwitch' in flag) {
+    if (value === undefined) return rawName;
+    throw new UsageError(`${rawName} takes no value.`);
+  }
+  // A flag right behind it is no value, but `--port=--help` is a wrong one.
+  if (value === undefined || (!isInline && value.startsWith('--'))) {
+    throw new UsageError(`${rawName} needs a value: ${flag.form}.`);
+  }
+  return value;
+}
+
 // What Node says of a wrong flag differs from version to version and runs to
 // three sentences, so only its tokens are used.
-function tokensOf(flags: readonly Flag<unknown>[], args: readonly string[]) {
+function tokensOf(flags: readonly AnyFlag[], args: readonly string[]) {
   const options = Object.fromEntries(
-    flags.map(({ flag, value }) => {
-      const type = value === '' ? 'boolean' : 'string';
-      return [flag, { type } as const];
+    flags.map((each) => {
+      const type = 'isSwitch' in each ? 'boolean' : 'string';
+      return [each.flag, { type } as const];
     }),
   );
   return parseArgs({ args: [...args], options, strict: false, tokens: true })

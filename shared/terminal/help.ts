@@ -8,17 +8,17 @@ export function wantsHelp(args: readonly string[]): boolean {
 /**
  * A line for each flag, or some, the words of all in one column.
  *
- * @param more - Flags without a value, each with its words.
+ * @param more - Flags that are read elsewhere, each with its words.
  */
 export function flagLines(
   flags: FlagTable,
   more: readonly (readonly [flag: string, help: string])[] = [],
 ): string[] {
   const rows = [
-    ...Object.values(flags).map(
-      ({ flag, value, help }) =>
-        [`--${flag} ${value}`.trimEnd(), help] as const,
-    ),
+    ...Object.values(flags).map((each) => {
+      const value = 'isSwitch' in each ? '' : ` ${each.value}`;
+      return [`--${each.flag}${value}`, each.help] as const;
+    }),
     ...more,
     ['--help', 'show this'] as const,
   ];

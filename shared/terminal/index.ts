@@ -19,16 +19,26 @@ export {
   type FlagValues,
   type Form,
   readFlags,
+  type Switch,
   UsageError,
   type ValueOf,
 } from './flags.ts';
 export { flagLines, wantsHelp } from './help.ts';
 export { type Launcher, launchedBy } from './launcher.ts';
+export { LineWriter } from './line-writer.ts';
 export { HOST, listen, PortTakenError } from './listen.ts';
 export { type Log, log, logger } from './log.ts';
 export { paint } from './paint.ts';
 export { endOnSignals, fail, failFor } from './program.ts';
-export { serve } from './serve.ts';
+export { type Serving, serve } from './serve.ts';
 export type { Setting, SettingNames } from './setting-form.ts';
 export { basic, concurrency, features, keepalive } from './stages.ts';
 export { type Address, portForm, wholeNumber, written } from './values.ts';
+export {
+  type Dated,
+  type LogForm,
+  type Logs,
+  type Voice,
+  voiceFlags,
+  voiceOf,
+} from './voice.ts';

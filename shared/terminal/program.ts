@@ -21,13 +21,53 @@ export function failFor(error: unknown): never {
 }
 
 /**
- * Makes Ctrl-C end the program at once, whatever is still open. The status is
- * 0: this is how one leaves, and npm would print a failure for any other.
+ * npm and tsx pass on the Ctrl-C that the terminal has sent us already, so one
+ * may come twice; this many milliseconds apart it is a second one.
  */
-export function endOnSignals(): void {
-  const end = (): never => process.exit(0);
-  process.on('SIGINT', end);
-  process.on('SIGTERM', end);
+const SECOND_PRESS = 250;
+
+/** How long what was said last may wait for its reader, in milliseconds. */
+const LAST_WORDS = 250;
+
+let finish = async (): Promise<void> => {};
+let firstSignal: number | undefined;
+let isListening = false;
+
+/**
+ * Makes Ctrl-C end the program. The status is 0: this is how one leaves, and
+ * npm would print a failure for any other.
+ *
+ * ```text
+ *     running ── Ctrl-C ──▶ finishing ── all is finished, or Ctrl-C ──▶ ended
+ * ```
+ *
+ * @param shutDown - Finishes what runs. Without it nothing is finished: the
+ *   program ends at once, whatever is still open.
+ */
+export function endOnSignals(shutDown?: () => Promise<void>): void {
+  if (shutDown) finish = shutDown;
+  if (isListening) return;
+  isListening = true;
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
   // Whoever read our output has seen enough, as `head` has.
-  process.stdout.on('error', end);
+  for (const output of [process.stdout, process.stderr]) {
+    output.on('error', () => process.exit(0));
+  }
+}
+
+function onSignal(): void {
+  const now = performance.now();
+  if (firstSignal === undefined) {
+    firstSignal = now;
+    // What it throws is a bug, which deserves its stack.
+    void finish().then(leave);
+  } else if (now - firstSignal >= SECOND_PRESS) process.exit(0);
+}
+
+function leave(): void {
+  const end = (): never => process.exit(0);
+  if (process.stdout.writableLength === 0) end();
+  process.stdout.write('', end);
+  setTimeout(end, LAST_WORDS);
 }

@@ -23,3 +23,18 @@ export function visible(text: string): string {
     return NAMED.get(character) ?? escaped;
   });
 }
+
+/**
+ * A text of JSON with all that is unseen in the escapes of JSON. It means the
+ * same as before. JSON itself asks for fewer: it leaves U+009B as it is, with
+ * which a terminal can be driven.
+ */
+export function visibleJson(json: string): string {
+  return json.replace(UNSEEN, (character) =>
+    character
+      .split('')
+      .map((unit) => unit.charCodeAt(0).toString(16).padStart(4, '0'))
+      .map((code) => `\\u${code}`)
+      .join(''),
+  );
+}

@@ -3,13 +3,20 @@ import { createProxy } from './proxy.ts';
 
 const { port, upstreams, options } = terminal.readCommandLine(
   terminal.features,
-  terminal.featureFlags,
+  { ...terminal.featureFlags, ...terminal.voiceFlags },
 );
+const { form, isQuiet, limits = [], timeouts = [], ...settings } = options;
+const voice = terminal.voiceOf(form, isQuiet);
 const proxy = createProxy({
-  ...options,
+  ...settings,
+  ...voice.logs,
   upstream: upstreams,
-  limits: Object.fromEntries(options.limits ?? []),
-  timeouts: Object.fromEntries(options.timeouts ?? []),
-  log: terminal.log,
+  limits: Object.fromEntries(limits),
+  timeouts: Object.fromEntries(timeouts),
 });
-await terminal.serve(proxy, terminal.features, { port, upstream: upstreams });
+await terminal.serve(proxy, terminal.features, {
+  port,
+  upstream: upstreams,
+  voice,
+  shutDown: () => proxy.shutDown(),
+});

@@ -101,9 +101,11 @@ function endProcess(pid: number, isGroup: boolean): void {
   else spawn('taskkill', ['/pid', String(pid), '/t', '/f']);
 }
 
-// For a proxy of one client at a time this probe is a client, so it leaves
-// at once, and politely.
-async function doesAccept(port: number): Promise<boolean> {
+/**
+ * Whether somebody listens there. For a proxy of one client at a time this
+ * probe is a client, so it leaves at once, and politely.
+ */
+export async function doesAccept(port: number): Promise<boolean> {
   const socket = connect(port, HOST);
   try {
     await once(socket, 'connect');
@@ -116,7 +118,8 @@ async function doesAccept(port: number): Promise<boolean> {
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port that nobody has just now, for a program that must be told one. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   const port = await listen(server);
   await close(server);

@@ -28,16 +28,8 @@ const FLAGS = {
     isRepeatable: true,
     read: (text: string) => (/^\w+$/.test(text) ? text : undefined),
   },
-  isQuiet: {
-    flag: 'quiet',
-    value: '',
-    help: '',
-    form: 'alone',
-    read: (text: string) => text === '' || undefined,
-  },
+  isLoud: { flag: 'loud', help: '', isSwitch: true },
 } as const;
-
-const QUIET = { isQuiet: true, port: 80 };
 
 describe('flags', () => {
   const read = (args: string[], env: NodeJS.ProcessEnv = {}) =>
@@ -55,8 +47,14 @@ describe('flags', () => {
       { words: ['a', 'b'] },
     ],
     ['one of a repeatable is a list', ['--word', 'a'], {}, { words: ['a'] }],
-    ['a flag that stands alone', ['--quiet'], {}, { isQuiet: true }],
-    ['one before another', ['--quiet', '--port', '80'], {}, QUIET],
+    ['a flag without a value', ['--loud'], {}, { isLoud: true }],
+    ['that twice', ['--loud', '--loud'], {}, { isLoud: true }],
+    [
+      'that before another one',
+      ['--loud', '--port=1'],
+      {},
+      { isLoud: true, port: 1 },
+    ],
     ['a variable', [], { PROXY_PORT: '80' }, { port: 80 }],
     ['an empty variable says nothing', [], { PROXY_PORT: '' }, {}],
     ['a flag wins over it', ['--port=1'], { PROXY_PORT: 'x' }, { port: 1 }],
@@ -83,7 +81,13 @@ describe('flags', () => {
       '--port needs a value: a whole number from 0 to 65535.',
     ],
     [['--word'], '--word needs a value: a word.'],
-    [['--quiet=1'], '--quiet must be alone, not "1".'],
+    [['--loud=1'], '--loud takes no value.'],
+    [['--loud='], '--loud takes no value.'],
+    [['--no-loud'], 'There is no flag --no-loud: see --help.'],
+    [
+      ['--loud', '1'],
+      '"1" is no flag: see --help, and with npm run write -- before flags.',
+    ],
     [['-p', '80'], 'There is no flag -p: see --help.'],
     [['--__proto__=1'], 'There is no flag --__proto__: see --help.'],
     [

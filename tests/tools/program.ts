@@ -14,8 +14,16 @@ const ROOT = new URL('../../', import.meta.url);
 export interface Program {
   /** Waits until it has said something of this form on its terminal. */
   says(form: RegExp): Promise<RegExpExecArray>;
-  /** Sends it a signal. */
+  /** Sends a signal to it alone. */
   kill(signal: NodeJS.Signals): void;
+  /**
+   * Sends a signal to it and to all that it has started, as Ctrl-C does. It
+   * must have a group of its own.
+   */
+  killGroup(signal: NodeJS.Signals): void;
+  /** Stops reading what it says, as a terminal does after Ctrl-S. */
+  stopReading(): void;
+  readOn(): void;
   /** How it ended, once all that it started has ended too. */
   readonly ending: Promise<Ending>;
 }
@@ -32,17 +40,20 @@ export interface Ending {
  *
  * @param file - In this project: `tools/stage.ts`.
  * @param env - The only variables that say anything about ports or colours.
+ * @param hasGroup - Start it in a process group of its own.
  */
 export function start(
   file: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
+  hasGroup = false,
 ): Program {
   const program = ['--import', 'tsx', fileURLToPath(new URL(file, ROOT))];
   const child = spawn(process.execPath, [...program, ...args], {
     cwd: fileURLToPath(ROOT),
     env: { ...plainEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: hasGroup,
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   const said = { stdout: '', stderr: '' };
@@ -58,6 +69,9 @@ export function start(
   return {
     says: (form) => soon(found(child.stdout, form, said), `${file}: ${form}`),
     kill: (signal) => void child.kill(signal),
+    killGroup: (signal) => void process.kill(-child.pid!, signal),
+    stopReading: () => void child.stdout.pause(),
+    readOn: () => void child.stdout.resume(),
     ending: soon(closed, `${file} to end`),
   };
 }

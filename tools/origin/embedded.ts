@@ -6,7 +6,6 @@
  */
 
 import {
-  endOnSignals,
   failFor,
   listen,
   PortTakenError,
@@ -29,7 +28,10 @@ async function start(port: number): Promise<OriginNews> {
   }
 }
 
-endOnSignals();
+// Ctrl-C reaches us, too, but the proxy may have requests to finish: so we
+// stay until it is gone.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
+process.stdout.on('error', () => {}); // the proxy's reader has left
 // It comes however the parent ends, even killed, and on Windows too.
 process.on('disconnect', () => process.exit(0));
 process.send?.(await start(Number(process.argv[2])));

@@ -12,17 +12,19 @@ export type OriginStart = OriginNews | { readonly kind: 'ended' };
  * however it does.
  *
  * @param port - 0 for one that is free.
+ * @param isHeard - Whether its log is to be seen.
  * @param onEnd - Called if an origin that listened has ended.
  * @returns when it listens, or cannot.
  */
 export function startOrigin(
   port: number,
+  isHeard: boolean,
   onEnd: () => void,
 ): Promise<OriginStart> {
   const origin = fork(fileURLToPath(PROGRAM), [String(port)], {
     // Named in full, since Node looks for `tsx` from where one happens to be.
     execArgv: ['--import', import.meta.resolve('tsx')],
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', isHeard ? 'inherit' : 'ignore', 'inherit', 'ipc'],
   });
   return new Promise((resolve, reject) => {
     origin.once('error', reject);

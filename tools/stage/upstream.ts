@@ -2,10 +2,10 @@ import {
   endOnSignals,
   fail,
   HOST,
-  log,
   portForm,
 } from '../../shared/terminal/index.ts';
 import { startOrigin } from './embedded-origin.ts';
+import { saidVoice } from './said-voice.ts';
 
 /** What a stage is to forward to. */
 export interface Upstream {
@@ -31,13 +31,16 @@ export async function provideUpstream(
   const { UPSTREAM_PORT } = process.env;
   if (UPSTREAM_PORT) return { note: '(named by UPSTREAM_PORT)', flags: [] };
   if (isAlone) return { note: '(--no-origin: start one yourself)', flags: [] };
-  return embedOrigin();
+  return embedOrigin(args);
 }
 
-async function embedOrigin(): Promise<Upstream> {
+async function embedOrigin(args: readonly string[]): Promise<Upstream> {
   endOnSignals();
   const wanted = originPort();
-  const news = await startOrigin(wanted, () => log('The origin has ended.'));
+  const { notice, isForPeople } = saidVoice(args);
+  const news = await startOrigin(wanted, isForPeople, () =>
+    notice('The origin has ended.'),
+  );
   const flagsFor = (port: number) => ['--upstream', `${HOST}:${port}`];
   switch (news.kind) {
     case 'listening':

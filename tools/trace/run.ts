@@ -1,5 +1,9 @@
 import { writeFileSync } from 'node:fs';
-import { type Address, UsageError } from '../../shared/terminal/index.ts';
+import {
+  type Address,
+  endOnSignals,
+  UsageError,
+} from '../../shared/terminal/index.ts';
 import { LiveRecord } from '../wire/live-record.ts';
 import { LiveText } from '../wire/live-text.ts';
 import { type InnerPorts, runBehindTaps } from './behind-taps.ts';
@@ -16,6 +20,8 @@ export interface Trace {
   readonly save?: string;
   /** Draw with ASCII only. */
   readonly ascii?: boolean;
+  /** At Ctrl-C, draw on until the program has finished what runs. */
+  readonly isPatient?: boolean;
 }
 
 /**
@@ -41,6 +47,12 @@ export async function runTrace(trace: Trace): Promise<number> {
     },
     say: (line) => text.say(line),
   });
+  if (trace.isPatient) {
+    endOnSignals(async () => {
+      program.end();
+      await program.status;
+    });
+  }
   for (const line of trace.welcome?.(port) ?? []) print(line);
   return program.status;
 }

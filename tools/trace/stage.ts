@@ -22,6 +22,7 @@ export function traceStage(
   const node = [process.execPath, '--import', import.meta.resolve('tsx')];
   const stage = [...node, fileURLToPath(main), ...args];
   return runTrace({
+    isPatient: true,
     port: said(PORT, args) ?? DEFAULT_PORT,
     upstream: said(UPSTREAM, args) ?? DEFAULT_UPSTREAM,
     // What is said last counts.

@@ -1,0 +1,106 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { retry, within } from '../kit/deadlines.ts';
+import { freePort } from '../kit/launch.ts';
+import { HOST } from '../kit/listen.ts';
+import { type Program, start } from './program.ts';
+
+const GATEWAY = 'tests/tools/gateway-program.ts';
+const TRACED = 'tests/tools/traced-gateway-program.ts';
+const FINISHING = /^proxy {2}\| Finishing what runs; Ctrl-C again to leave/m;
+
+async function launch(args: string[] = [], hasGroup = false) {
+  const program = start(GATEWAY, ['--port=0', ...args], {}, hasGroup);
+  const [, port] = await program.says(/proxy +127\.0\.0\.1:(\d+)/);
+  return { program, port: Number(port) };
+}
+
+/** Gets the first half of a response; the second one comes for its body. */
+async function askForHalf(port: number, program: Program): Promise<Socket> {
+  const socket = connect(port, HOST);
+  onTestFinished(() => void socket.destroy());
+  socket.write(
+    'POST /held HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\n',
+  );
+  await program.says(/^proxy {2}\| POST \/held 200$/m);
+  return socket;
+}
+
+// Windows knows no signals: there a child is only ever killed.
+describe.skipIf(process.platform === 'win32')('a stage that finishes', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s lets it answer the request that runs, and then ends it with 0',
+    async (signal) => {
+      const { program, port } = await launch();
+      const socket = await askForHalf(port, program);
+      program.kill(signal);
+      await program.says(FINISHING);
+      const all = buffer(socket);
+      socket.write('ok');
+      const answer = await within(all, () => 'the answer');
+      expect(answer.toString()).toMatch(/first half, [\s\S]*second half/);
+      expect(await program.ending).toMatchObject({ status: 0, stderr: '' });
+    },
+  );
+
+  test('a signal that comes twice at once, as from npm, is one', async () => {
+    const { program, port } = await launch();
+    const socket = await askForHalf(port, program);
+    program.kill('SIGINT');
+    program.kill('SIGTERM');
+    await program.says(FINISHING);
+    const all = buffer(socket);
+    socket.write('ok');
+    const answer = await within(all, () => 'the answer');
+    expect(answer.toString()).toContain('second half');
+    const { status, stdout } = await program.ending;
+    expect(status).toBe(0);
+    expect(stdout.match(new RegExp(FINISHING, 'gm'))).toHaveLength(1);
+  });
+
+  test('a second one ends it at once with 0, whatever runs', async () => {
+    const { program, port } = await launch();
+    const socket = await askForHalf(port, program);
+    program.kill('SIGINT');
+    await program.says(FINISHING);
+    let hasEnded = false;
+    const ending = program.ending.finally(() => {
+      hasEnded = true;
+    });
+    await retry(
+      async () => {
+        program.kill('SIGINT');
+        return hasEnded;
+      },
+      () => 'the program to end',
+    );
+    expect(await ending).toMatchObject({ status: 0, stderr: '' });
+    await within(once(socket.resume(), 'close'), () => 'the connection to end');
+  });
+
+  test('--trace: the taps stay until it is done', async () => {
+    const port = await freePort();
+    const program = start(TRACED, [`--port=${port}`]);
+    await program.says(/Ctrl-C ends/);
+    const socket = await askForHalf(port, program);
+    program.kill('SIGINT');
+    await program.says(FINISHING);
+    const all = buffer(socket);
+    socket.write('ok');
+    const answer = await within(all, () => 'the answer');
+    expect(answer.toString()).toMatch(/first half, [\s\S]*second half/);
+    expect(await program.ending).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test('Ctrl-C leaves its embedded origin there until it is done', async () => {
+    const { program } = await launch(['--ask'], true);
+    program.killGroup('SIGINT');
+    const { status, stdout } = await program.ending;
+    expect(stdout).toMatch(FINISHING);
+    expect(stdout).toContain('The origin said 200.');
+    expect(stdout).not.toContain('It has ended.');
+    expect(status).toBe(0);
+  });
+});
