@@ -102,8 +102,8 @@ function unfold(lines: readonly string[]): string[] {
 
 // RFC 9112 5.1: white space between name and colon is removed.
 function closeGap(line: string): string {
+  if (!/^[^ \t:][^:]*[ \t]:/.test(line)) return line;
   const colon = line.indexOf(':');
-  if (colon < 0 || /^[ \t]/.test(line)) return line;
   return trimWhitespace(line.slice(0, colon)) + line.slice(colon);
 }
 

@@ -10,7 +10,7 @@ export interface Dated {
 
 /** What a stage is handed, to tell of what it does. */
 export interface Logs {
-  readonly log: Log;
+  readonly log?: Log;
   /** Where it is missing, the log is to tell of this, too. */
   readonly access?: (record: Dated) => void;
 }
@@ -57,7 +57,7 @@ const jsonVoice: Voice = {
 const silence: Voice = {
   banner: nothing,
   notice: nothing,
-  logs: { log: nothing, access: nothing },
+  logs: {},
 };
 
 /** The voice that a command line asks for. Who wants quiet gets it. */

@@ -178,6 +178,7 @@ export class Exchange implements Recipient, ReplyOwner {
    */
   report(note?: string, status = this.#reply.status): void {
     const { access, clock } = this.#parts;
+    if (!access) return;
     const { method, target } = this.request.head;
     access({
       at: this.#startedAt,

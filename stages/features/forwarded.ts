@@ -1,4 +1,4 @@
-import { isIPv6, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type * as http from '../../shared/parser/index.ts';
 
 /** Whom a request comes from, as the connection that it came on tells. */
@@ -32,8 +32,9 @@ export function senderOf(
 // Whoever may write these chooses whom a server takes it for: an address that
 // may do more, a host that its links then lead to. A server of the CGI kind
 // reads X_Forwarded_For, some even X.Forwarded.For, as X-Forwarded-For (RFC
-// 3875 4.1.18), so a name is judged by what such a server makes of it.
-const claims = /^(?:forwarded|x-forwarded-.+|x-real-ip)$/;
+// 3875 4.1.18), so any sign that is no letter may stand for the hyphen.
+const claims =
+  /^(?:forwarded|x[^a-z\d]forwarded[^a-z\d].+|x[^a-z\d]real[^a-z\d]ip)$/i;
 
 /**
  * Tells the upstream for whom a request is forwarded: in Forwarded (RFC 7239)
@@ -56,7 +57,7 @@ export function addForwarded(
   // list, which a server believes us, would be one that the client wrote.
   const node = address ? plainAddress(address) : 'unknown';
   const named = host === undefined ? '' : `;host=${quoted(host)}`;
-  const pair = `for=${quoted(isIPv6(node) ? `[${node}]` : node)}`;
+  const pair = `for=${quoted(node.includes(':') ? `[${node}]` : node)}`;
   extend(headers, 'Forwarded', `${pair}${named};proto=${scheme}`);
   extend(headers, 'X-Forwarded-For', node);
   keepOrSet(headers, 'X-Forwarded-Proto', scheme);
@@ -72,27 +73,30 @@ export function removeClaims(
   isTrusted = false,
 ): void {
   for (const [name] of headers) {
-    const plain = name.toLowerCase();
-    const seen = plain.replace(/[^a-z\d]/g, '-');
-    const isKept = isTrusted && seen === plain;
-    if (claims.test(seen) && !isKept) headers.delete(name);
+    if (!claims.test(name)) continue;
+    const isKept = isTrusted && /^[a-z\d-]+$/i.test(name);
+    if (!isKept) headers.delete(name);
   }
 }
 
 // RFC 7239 7.1: each proxy adds itself behind the one before it.
 function extend(headers: http.HeaderList, name: string, value: string): void {
   const before = headers.get(name);
-  headers.set(name, before ? `${before}, ${value}` : value);
+  if (before === undefined) headers.append(name, value);
+  else headers.set(name, before ? `${before}, ${value}` : value);
 }
 
 // The first proxy has seen the client itself; we have only seen that proxy.
 function keepOrSet(headers: http.HeaderList, name: string, value: string) {
-  if (!headers.get(name)) headers.set(name, value);
+  const said = headers.get(name);
+  if (said === undefined) headers.append(name, value);
+  else if (said === '') headers.set(name, value);
 }
 
 // A socket of both families shows IPv4 as ::ffff:192.0.2.1. What follows a %
 // is a network card of this machine, which means nothing elsewhere.
 function plainAddress(address: string): string {
+  if (!address.includes(':')) return address;
   return address.replace(/^::ffff:(?=\d+\.[\d.]+$)/i, '').replace(/%.*$/, '');
 }
 

@@ -18,6 +18,7 @@ export function labelled(
   request: http.RequestHead,
   fields: readonly http.HeaderField[],
 ): http.RequestHead {
+  if (fields.length === 0) return request;
   const headers = new http.HeaderList(request.headers);
   setFields(headers, fields);
   return { ...request, headers };

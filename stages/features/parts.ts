@@ -45,7 +45,8 @@ export type Parts = ReturnType<typeof partsOf>;
 /** Puts a proxy's parts together, with the usual where options are left out. */
 export function partsOf(options: ProxyOptions) {
   const { log = () => {}, clock = time.wallClock } = options;
-  const { access = (record) => log(lineOf(record)) } = options;
+  const inALine = (record: AccessRecord) => log(lineOf(record));
+  const { access = options.log && inALine } = options;
   const { headers = [['foo', 'bar']], gzipFrom = 20 } = options;
   const { cacheSize: size = 64 * 1024 * 1024 } = options;
   const { requestHeaders = [], trustForwarded = false } = options;

@@ -84,7 +84,7 @@ export class Reply {
     this.#write(http.encodeResponseHead(head));
   }
 
-  // Framed twice: as the features find it, and as they leave it.
+  // Framed as the features find it, and again if they change its framing.
   #alter(received: ResponseStart): http.Start<http.ResponseHead> {
     const { request, forwarded } = this.#owner;
     const { version } = request.head;
@@ -97,6 +97,7 @@ export class Reply {
     }
     this.#response = response;
     this.#listenToFilter();
+    if (response.framing === received.framing) return plain;
     return http.forwardedResponse(response, version, now);
   }
 

@@ -21,7 +21,7 @@ const gateway = createServer((request, response) => {
   const { method = '', url = '' } = request;
   const target = decodeURI(url); // so that it can hold any character
   response.write('first half, ');
-  log(`${method} ${target} 200`);
+  log?.(`${method} ${target} 200`);
   request.resume().on('end', () => {
     response.end('second half');
     const record = { at: 0, method, target, status: 200, notes: ['hit'] };
@@ -33,14 +33,14 @@ const originPort = asksOrigin ? await provideOrigin() : 0;
 
 async function provideOrigin(): Promise<number> {
   const { isForPeople } = saidVoice(process.argv.slice(2));
-  const news = await startOrigin(0, isForPeople, () => log('It has ended.'));
+  const news = await startOrigin(0, isForPeople, () => log?.('It has ended.'));
   return news.kind === 'listening' ? news.port : 0;
 }
 
 async function shutDown(): Promise<void> {
   if (asksOrigin) {
     const answer = await fetch(`http://${terminal.HOST}:${originPort}/text`);
-    log(`The origin said ${answer.status}.`);
+    log?.(`The origin said ${answer.status}.`);
   }
   const closed = once(gateway, 'close');
   gateway.close();

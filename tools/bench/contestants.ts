@@ -46,7 +46,7 @@ const stage = (number: number, name: string, more = {}): Contestant => ({
   command: ({ port, upstream }) => [
     ...throughTsx(`../../stages/${name}/main.ts`),
     ...['--port', `${port}`, '--upstream', `127.0.0.1:${upstream}`],
-    ...(number === 4 ? cacheFlags() : []),
+    ...(number === 4 ? ['--quiet', ...cacheFlags()] : []),
   ],
   ...more,
 });

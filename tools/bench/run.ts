@@ -108,7 +108,7 @@ function remarks({ workloads, only }: Task, cores: Cores): string[] {
         ]
       : []),
     ...(stages.length > 0
-      ? ['The stages log each request, into /dev/null; the others log nothing.']
+      ? ['Stages 1 to 3 log each request, into /dev/null; the others nothing.']
       : []),
   ];
 }

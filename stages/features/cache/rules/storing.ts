@@ -40,6 +40,9 @@ export function mayStore(request: Request, head: Response): boolean {
   );
 }
 
+// Where none of these speaks, there is no freshness lifetime.
+const sayings = ['Cache-Control', 'CDN-Cache-Control', 'Expires'];
+
 /**
  * Whether storing it can be of use: while it is fresh, or since there is
  * something by which the origin can say later that it is still right.
@@ -49,7 +52,8 @@ export function mayStore(request: Request, head: Response): boolean {
 export function isWorthStoring(head: Response, receivedAt: number): boolean {
   const { headers } = head;
   if (headers.has('ETag') || headers.has('Last-Modified')) return true;
-  return freshnessLifetime(head, receivedAt) > 0;
+  const isSilent = !sayings.some((name) => headers.has(name));
+  return !isSilent && freshnessLifetime(head, receivedAt) > 0;
 }
 
 // RFC 9110 9.3.3: the answer to a POST stands for what a GET would bring, if
