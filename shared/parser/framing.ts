@@ -21,9 +21,6 @@ export type BodyFraming =
   | { readonly kind: 'interim' };
 
 const none: BodyFraming = { kind: 'none' };
-const chunked: BodyFraming = { kind: 'chunked' };
-const untilClose: BodyFraming = { kind: 'until-close' };
-const interim: BodyFraming = { kind: 'interim' };
 
 // The next two functions are RFC 9112 6.3, rule by rule and in its order.
 
@@ -49,14 +46,16 @@ export function responseFraming(
   mayUpgrade = false,
 ): BodyFraming {
   const { status } = head;
-  if (status === 101) return upgraded(mayUpgrade);
+  // What follows a 101 is no longer HTTP (RFC 9110 15.2.2).
+  if (status === 101 && mayUpgrade) return { kind: 'tunnel' };
+  if (status === 101) throw new ProtocolError('A 101 that nobody asked for.');
   // Rule 1: these have no body, whatever their fields promise.
-  if (status < 200) return interim;
+  if (status < 200) return { kind: 'interim' };
   if (status === 204) return none;
   if (method === 'HEAD' || status === 304) return withoutBody(head);
   // Rule 2: what follows is a tunnel, not a body.
   if (method === 'CONNECT' && status < 300) return none;
-  return declaredFraming(head) ?? untilClose; // rule 8
+  return declaredFraming(head) ?? { kind: 'until-close' }; // rule 8
 }
 
 function declaredFraming(
@@ -72,12 +71,6 @@ function declaredFraming(
     return codedFraming(head); // rule 4
   }
   return lengths.length === 0 ? undefined : lengthFraming(lengths);
-}
-
-// What follows a 101 is no longer HTTP (RFC 9110 15.2.2).
-function upgraded(mayUpgrade: boolean): BodyFraming {
-  if (!mayUpgrade) throw new ProtocolError('A 101 that nobody asked for.');
-  return { kind: 'tunnel' };
 }
 
 // Rule 4. Of the transfer codings we know one: chunked.
@@ -96,7 +89,7 @@ function codedFraming(head: RequestHead | ResponseHead): BodyFraming {
   if (codings.length > 1) {
     throw new ProtocolError('Of transfer codings only chunked is known.', 501);
   }
-  return chunked;
+  return { kind: 'chunked' };
 }
 
 // Rules 5 and 6. The RFC allows `5, 5`; we refuse that as well.

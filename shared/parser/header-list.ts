@@ -58,7 +58,9 @@ export class HeaderList implements Iterable<HeaderField> {
   /** A copy without the fields whose lower-case names are in these lists. */
   without(most: ReadonlySet<string>, more: readonly string[] = []): HeaderList {
     const isKept = (name: string) => !most.has(name) && !more.includes(name);
-    return new HeaderList(this.#fields.filter(([name]) => isKept(lower(name))));
+    return new HeaderList(
+      this.#fields.filter(([name]) => isKept(name.toLowerCase())),
+    );
   }
 
   /** The field lines, in order. */
@@ -68,11 +70,8 @@ export class HeaderList implements Iterable<HeaderField> {
 }
 
 function isNamed([name]: HeaderField, wanted: string): boolean {
-  return name.length === wanted.length && lower(name) === lower(wanted);
-}
-
-function lower(name: string): string {
-  return name.toLowerCase();
+  if (name.length !== wanted.length) return false;
+  return name.toLowerCase() === wanted.toLowerCase();
 }
 
 /**

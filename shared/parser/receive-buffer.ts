@@ -7,17 +7,20 @@ const EMPTY = Buffer.alloc(0);
 /** Bytes that have arrived and are not understood yet. */
 export class ReceiveBuffer {
   #bytes: Buffer = EMPTY;
-  #searched = 0; // no line ends before this offset
+  #start = 0; // what stands before it has been taken
+  #searched = 0; // no line ends between there and here
 
   /** How many bytes there are. */
   get length(): number {
-    return this.#bytes.length;
+    return this.#bytes.length - this.#start;
   }
 
   /** Adds bytes behind those that wait. */
   push(bytes: Buffer): void {
-    this.#bytes =
-      this.#bytes.length === 0 ? bytes : Buffer.concat([this.#bytes, bytes]);
+    const rest = this.#bytes.subarray(this.#start);
+    this.#bytes = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+    this.#searched -= this.#start;
+    this.#start = 0;
   }
 
   /**
@@ -26,8 +29,8 @@ export class ReceiveBuffer {
    * @returns `undefined` if no byte has arrived.
    */
   take(count: number): Buffer | undefined {
-    if (this.#bytes.length === 0) return undefined;
-    const bytes = this.#bytes.subarray(0, count);
+    if (this.length === 0) return undefined;
+    const bytes = this.#bytes.subarray(this.#start, this.#start + count);
     this.#drop(bytes.length);
     return bytes;
   }
@@ -44,31 +47,32 @@ export class ReceiveBuffer {
    */
   takeLine(limit: number, status: number): string | undefined {
     const end = this.#bytes.indexOf(LF, this.#searched);
-    const length = end < 0 ? this.#bytes.length - 1 : end - 1;
+    const stop = end < 0 ? this.#bytes.length : end;
+    const length = stop - this.#start - 1;
     if (length > limit) throw new ProtocolError(TOO_LONG, status);
-    if (end < 0) {
-      // Next time look at new bytes only, or a slow sender makes us search
-      // the same ones again and again.
-      this.#searched = this.#bytes.length;
-      return undefined;
-    }
-    if (this.#bytes[end - 1] !== CR) throw new ProtocolError(BARE_LF);
-    const line = this.#bytes.toString('latin1', 0, end - 1);
-    this.#drop(end + 1);
+    // Next time look at new bytes only, or a slow sender makes us search the
+    // same ones again and again.
+    this.#searched = stop;
+    if (end < 0) return undefined;
+    const isCrlf = length >= 0 && this.#bytes[end - 1] === CR;
+    if (!isCrlf) throw new ProtocolError(BARE_LF);
+    const line = this.#bytes.toString('latin1', this.#start, end - 1);
+    this.#drop(length + 2);
     return line;
   }
 
   /** Takes a CR LF, if that is what comes next. */
   takeCrlf(): boolean {
-    if (this.#bytes[0] !== CR || this.#bytes[1] !== LF) return false;
-    this.#drop(2);
-    return true;
+    const isCrlf = this.#bytes.indexOf('\r\n', this.#start) === this.#start;
+    if (isCrlf) this.#drop(2);
+    return isCrlf;
   }
 
   #drop(count: number): void {
-    this.#bytes =
-      this.#bytes.length === count ? EMPTY : this.#bytes.subarray(count);
-    this.#searched = 0;
+    const isEmpty = count === this.length;
+    if (isEmpty) this.#bytes = EMPTY; // or it stays in memory for nothing
+    this.#start = isEmpty ? 0 : this.#start + count;
+    this.#searched = this.#start;
   }
 }
 

@@ -14,6 +14,8 @@ export interface Clock {
  * timer is started, only the time is noted.
  */
 export class Deadline {
+  /** Whether its clock looks at it already: see {@link Clock.watch}. */
+  isWatched = false;
   /** When it passes, in milliseconds since 1970. */
   dueAt = Number.POSITIVE_INFINITY;
   readonly #clock: Clock;
@@ -38,7 +40,7 @@ export class Deadline {
     this.dueAt = this.#clock.now() + milliseconds;
     this.#what = what;
     this.#status = status;
-    this.#clock.watch(this);
+    if (!this.isWatched) this.#clock.watch(this);
   }
 
   /** Awaits something until it comes: no respite for what comes in drops. */
@@ -80,6 +82,7 @@ class WallClock implements Clock {
   }
 
   watch(deadline: Deadline): void {
+    deadline.isWatched = true;
     this.#deadlines.add(deadline);
     this.#timer ??= setInterval(() => this.#look(), TICK).unref();
   }
@@ -87,7 +90,9 @@ class WallClock implements Clock {
   #look(): void {
     const now = this.now();
     for (const deadline of this.#deadlines) {
-      if (deadline.isDone(now)) this.#deadlines.delete(deadline);
+      if (!deadline.isDone(now)) continue;
+      deadline.isWatched = false;
+      this.#deadlines.delete(deadline);
     }
     if (this.#deadlines.size > 0) return;
     clearInterval(this.#timer);

@@ -130,6 +130,7 @@ export const requestLines: CaseClass<RequestCase> = {
       'TRACE with a body',
       'forwarded',
       `${head('TRACE / HTTP/1.1', 'Host: a', 'Content-Length: 5')}hello`,
+      { stage4: 400 },
     ],
     ['a fragment', 400, fromTarget('/a#b')],
     ['a fragment alone', 400, fromTarget('#')],
