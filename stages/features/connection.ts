@@ -26,6 +26,8 @@ export class UpstreamConnection {
   readonly socket: Socket;
   /** For whatever its user, or while it is idle nobody, awaits of it. */
   readonly deadline: Deadline;
+  /** Whether the server has accepted it. */
+  hasConnected = false;
   #user: ConnectionUser | undefined;
 
   constructor(address: http.Address, clock: Clock) {
@@ -36,7 +38,10 @@ export class UpstreamConnection {
       if (this.#user) this.#user.onLate(late);
       else socket.destroy();
     });
-    socket.on('connect', () => this.#user?.onConnect());
+    socket.on('connect', () => {
+      this.hasConnected = true;
+      this.#user?.onConnect();
+    });
     socket.on('drain', () => this.#user?.onDrain());
     socket.on('error', (error) => this.#user?.onError(error));
     // An answer to no question would be taken for the next one's; and who

@@ -25,7 +25,8 @@ export class UpstreamRequest implements Source, ConnectionUser {
   readonly #responses: http.MessageReader<http.ResponseHead>;
   #server: UpstreamServer;
   #connection: UpstreamConnection | undefined;
-  #tries = 0;
+  #refusals = 0; // by servers that did not accept a connection
+  #isRetried = false;
   #isUnheard = false; // has a used connection carried nothing back yet?
   #isEnded = false; // the request
   #isBegun = false; // the response
@@ -52,7 +53,6 @@ export class UpstreamRequest implements Source, ConnectionUser {
   }
 
   #send(connection: UpstreamConnection): void {
-    this.#tries++;
     this.#connection = connection.lendTo(this);
     connection.socket.write(http.encodeRequestHead(this.#request.head));
     this.#watch();
@@ -83,13 +83,15 @@ export class UpstreamRequest implements Source, ConnectionUser {
   onError(error: unknown): void {
     if (this.#isOver) return;
     if (this.#isUnheard) return this.#sendAgain(this.#server);
-    if (this.#socket?.connecting && this.#moveOn()) return;
+    if (this.#moveOn()) return;
     this.#fail(error);
   }
 
   // A used connection may have been closing already. Once, on a new one.
   #sendAgain(server: UpstreamServer): void {
     this.#isUnheard = false;
+    this.#isRetried = true;
+    this.#connection?.deadline.clear();
     this.#socket?.destroy();
     this.#server = server;
     this.#send(server.connect());
@@ -99,9 +101,10 @@ export class UpstreamRequest implements Source, ConnectionUser {
   // next server may be asked; but of a body some may be gone already.
   #moveOn(): boolean {
     const { upstreams } = this.#parts;
+    if (this.#connection?.hasConnected) return false;
     this.#server.leaveOut();
     const isWhole = this.#request.framing.kind === 'none';
-    if (!isWhole || this.#tries >= upstreams.count) return false;
+    if (!isWhole || ++this.#refusals >= upstreams.count) return false;
     this.#sendAgain(upstreams.next());
     return true;
   }
@@ -142,7 +145,7 @@ export class UpstreamRequest implements Source, ConnectionUser {
   }
 
   onLate(late: http.ProtocolError): void {
-    if (this.#socket?.connecting && this.#moveOn()) return;
+    if (this.#moveOn()) return;
     this.#fail(late);
   }
 
@@ -173,9 +176,10 @@ export class UpstreamRequest implements Source, ConnectionUser {
     this.#isBegun = kind !== 'interim';
     this.#isKept = http.keepsAlive(received.head) && kind !== 'until-close';
     this.#connection?.deadline.clear(); // an interim response, too, is a sign of life
-    const isRetried = this.#isBegun && this.#tries > 1;
     this.#recipient.onHead(
-      isRetried ? { ...received, notes: ['retried'] } : received,
+      this.#isBegun && this.#isRetried
+        ? { ...received, notes: ['retried'] }
+        : received,
     );
   }
 

@@ -1,13 +1,15 @@
-import type { Server } from 'node:net';
 import { test } from 'vitest';
-import type { ProxyOptions } from '../../stages/features/proxy.ts';
+import type { createProxy, ProxyOptions } from '../../stages/features/proxy.ts';
 import type { Stage } from '../kit/stage.ts';
 
 /** Stage 4, which can be told more than the stages before it. */
 export interface FeaturesStage extends Stage {
   /** A server that does not listen yet. */
-  readonly createProxy: (options: ProxyOptions) => Server;
+  readonly createProxy: typeof createProxy;
 }
+
+/** What its `createProxy` returns. */
+export type FeaturesProxy = ReturnType<typeof createProxy>;
 
 /** What a test may tell it besides where its origin is. */
 export type Options = Omit<ProxyOptions, 'upstream' | 'log'>;
