@@ -38,11 +38,13 @@ import { labels } from './labels.ts';
 import { maxForwards } from './max-forwards.ts';
 import { options } from './options.ts';
 import { pool } from './pool.ts';
+import { poolEnds } from './pool-ends.ts';
 import { slowReaders } from './slow-readers.ts';
 import type { FeaturesStage } from './stage.ts';
 import { stale } from './stale.ts';
 import { tunnel } from './tunnel.ts';
 import { upstreamTimeouts } from './upstream-timeouts.ts';
+import { upstreams } from './upstreams.ts';
 
 /** All that stage 4 must do besides what the stages before it do. */
 export function featuresSuite(stage: FeaturesStage): void {
@@ -90,4 +92,6 @@ export function featuresSuite(stage: FeaturesStage): void {
   maxForwards(stage);
   options(stage);
   slowReaders(stage);
+  upstreams(stage);
+  poolEnds(stage);
 }

@@ -39,6 +39,7 @@ export class Fetch implements Recipient, Supply, Flight {
   #first: Asking | undefined;
   #others: Asking[] = [];
   #isBegun = false; // the response
+  #notes: readonly string[] = []; // of how it came
   #rest: Pick<Recipient, 'onData' | 'onEnd' | 'onError'> | undefined;
 
   constructor(errand: verdicts.Errand, parts: CacheParts) {
@@ -95,6 +96,7 @@ export class Fetch implements Recipient, Supply, Flight {
       return;
     }
     this.#isBegun = true;
+    this.#notes = received.notes ?? [];
     const { flights, store } = this.#parts;
     const { key, request } = this.#errand.asking;
     const isOutdated = flights.isOutdated(key, this.#changeCount);
@@ -138,7 +140,9 @@ export class Fetch implements Recipient, Supply, Flight {
     if (!asking) return;
     const all = { forwarded: asking.reason, ...status };
     const { head } = asking.request;
-    asking.read(entry, answerTo(head, shown, this.#now, all));
+    const answer = answerTo(head, shown, this.#now, all);
+    const notes = [...this.#notes, ...(answer.notes ?? [])];
+    asking.read(entry, { ...answer, notes });
   }
 
   #fill(arrival: verdicts.Arrival): void {
@@ -164,8 +168,9 @@ export class Fetch implements Recipient, Supply, Flight {
     this.#rest = recipient;
     const status = { forwarded: reason };
     addCacheStatus(arrival.head.headers, status);
-    const { head, framing, notes = [] } = arrival;
-    recipient.onHead({ head, framing, notes: [...notes, ...noteOf(status)] });
+    const { head, framing } = arrival;
+    const notes = [...this.#notes, ...noteOf(status)];
+    recipient.onHead({ head, framing, notes });
   }
 
   // A 304 that speaks of nothing we have. Then without conditions.
