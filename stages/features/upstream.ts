@@ -133,15 +133,17 @@ export class UpstreamRequest implements Source, ConnectionUser {
     this.#watch();
   }
 
-  /** Lets go of the connection. Half a request must not look like a whole. */
+  /** Lets go of the connection. What is half said must not look whole. */
   abandon(): void {
     this.#isOver = true;
     this.#connection?.deadline.clear();
-    if (this.#isTunnel)
-      this.#socket?.destroySoon(); // it may be half closed
-    else if (this.#isEnded) this.#socket?.destroy();
-    else if (this.#socket) breakOff(this.#socket);
+    const socket = this.#socket;
     this.#connection = undefined;
+    if (!socket) return;
+    const isTunnelDone = socket.readableEnded && socket.writableEnded;
+    if (!(this.#isTunnel ? isTunnelDone : this.#isEnded)) breakOff(socket);
+    else if (this.#isTunnel) socket.destroySoon();
+    else socket.destroy();
   }
 
   onLate(late: http.ProtocolError): void {

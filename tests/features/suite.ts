@@ -43,8 +43,10 @@ import { slowReaders } from './slow-readers.ts';
 import type { FeaturesStage } from './stage.ts';
 import { stale } from './stale.ts';
 import { tunnel } from './tunnel.ts';
+import { tunnelEnds } from './tunnel-ends.ts';
 import { upstreamTimeouts } from './upstream-timeouts.ts';
 import { upstreams } from './upstreams.ts';
+import { websocket } from './websocket.ts';
 
 /** All that stage 4 must do besides what the stages before it do. */
 export function featuresSuite(stage: FeaturesStage): void {
@@ -94,4 +96,6 @@ export function featuresSuite(stage: FeaturesStage): void {
   slowReaders(stage);
   upstreams(stage);
   poolEnds(stage);
+  tunnelEnds(stage);
+  websocket(stage);
 }
