@@ -101,6 +101,7 @@ export class Client {
         if (event.type === 'head') {
           this.#count++;
           this.#exchange = new Exchange(this, event, this.#parts);
+          this.#exchange.begin();
         } else if (event.type === 'data') {
           this.#exchange?.sendData(event.bytes);
         } else {

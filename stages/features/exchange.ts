@@ -39,42 +39,54 @@ export interface ExchangeOwner {
 export class Exchange implements Recipient, ReplyOwner {
   readonly socket: Socket;
   readonly request: Request;
-  readonly forwarded: http.RequestHead;
+  forwarded: http.RequestHead;
   requestEnded = false;
   isTunnel = false;
   readonly #owner: ExchangeOwner;
   readonly #parts: Parts;
   readonly #reply: Reply;
-  readonly #source: Source;
+  #source: Source | undefined;
   readonly #startedAt: number;
+  readonly #client: string; // a closed socket does not know it any more
   readonly #notes: string[] = [];
   #received = 0; // bytes of the request's body
   #isOver = false;
   #hasUpstreamEnded = false; // in a tunnel
 
-  /** @throws ProtocolError if it is not clear whom the request is for. */
   constructor(owner: ExchangeOwner, request: Request, parts: Parts) {
-    asked.requireHost(request);
-    const { framing } = request;
-    if (framing.kind === 'length' && framing.length > parts.limits.body) {
-      throw tooLarge();
-    }
     this.request = request;
+    this.forwarded = request.head;
     this.socket = owner.socket;
     this.#owner = owner;
     this.#parts = parts;
     this.#startedAt = parts.clock.now();
-    const head = http.forwardedRequest(request, parts.upstream);
-    if (asked.asksForWebSocket(request)) asked.addUpgrade(head.headers);
-    const sender = senderOf(owner.socket, request.head, head);
-    addForwarded(head.headers, sender, parts.trustForwarded);
-    this.forwarded = head;
+    this.#client = owner.socket.remoteAddress ?? 'unknown';
     this.#reply = new Reply(this, parts);
-    const told = labelled(head, parts.requestHeaders);
-    this.#source = parts.ask(
-      { ...request, head: told, received: request.head },
-      this,
-    );
+  }
+
+  /**
+   * Passes the request on.
+   *
+   * @throws ProtocolError if it is not clear whom it is for, or it is too
+   * large. The log tells of it even so.
+   */
+  begin(): void {
+    const { request } = this;
+    const { ask, limits, requestHeaders, trustForwarded, upstream } =
+      this.#parts;
+    asked.requireHost(request);
+    const { framing } = request;
+    if (framing.kind === 'length' && framing.length > limits.body) {
+      throw tooLarge();
+    }
+    const head = http.forwardedRequest(request, upstream);
+    if (asked.asksForWebSocket(request)) asked.addUpgrade(head.headers);
+    const sender = senderOf(this.socket, request.head, head);
+    addForwarded(head.headers, sender, trustForwarded);
+    this.forwarded = head;
+    const received = request.head;
+    const told = labelled(head, requestHeaders);
+    this.#source = ask({ head: told, framing, received }, this);
   }
 
   /** Whether the connection is not to carry another exchange after this. */
@@ -90,7 +102,7 @@ export class Exchange implements Recipient, ReplyOwner {
   /** A piece of the request's body, or of what a tunnel carries, has come. */
   sendData(bytes: Buffer): void {
     if (!this.isTunnel) this.#count(bytes);
-    if (!this.#source.write(bytes)) this.socket.pause();
+    if (this.#source?.write(bytes) === false) this.socket.pause();
     this.#owner.watch();
   }
 
@@ -103,7 +115,7 @@ export class Exchange implements Recipient, ReplyOwner {
   endRequest(trailers = new http.HeaderList()): void {
     this.requestEnded = true;
     removeClaims(trailers);
-    this.#source.end(trailers);
+    this.#source?.end(trailers);
     if (this.#hasUpstreamEnded) this.onReplyEnd();
     this.#owner.watch();
   }
@@ -111,7 +123,7 @@ export class Exchange implements Recipient, ReplyOwner {
   /** The client has caught up with what it was sent. */
   resumeResponse(): void {
     if (this.#reply.filter) this.#reply.filter.resume();
-    else this.#source.resume();
+    else this.#source?.resume();
     this.#owner.watch();
   }
 
@@ -119,7 +131,7 @@ export class Exchange implements Recipient, ReplyOwner {
   abandon(): void {
     this.#isOver = true;
     this.#reply.filter?.destroy();
-    this.#source.abandon();
+    this.#source?.abandon();
   }
 
   onHead(start: ResponseStart): void {
@@ -132,7 +144,7 @@ export class Exchange implements Recipient, ReplyOwner {
     if (this.isTunnel && this.#owner.hasEnded) this.endRequest();
     const { body } = this.#reply;
     if (body) {
-      this.#source.abandon(); // a feature has the body already
+      this.#source?.abandon(); // a feature has the body already
       this.#reply.write(body);
       this.#reply.end(new http.HeaderList());
     }
@@ -161,7 +173,7 @@ export class Exchange implements Recipient, ReplyOwner {
   }
 
   onReplyDrain(): void {
-    this.#source.resume();
+    this.#source?.resume();
   }
 
   onReplyEnd(): void {
@@ -182,7 +194,7 @@ export class Exchange implements Recipient, ReplyOwner {
     const { method, target } = this.request.head;
     access({
       at: this.#startedAt,
-      client: this.socket.remoteAddress ?? 'unknown',
+      client: this.#client,
       method,
       target,
       status,
