@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { Client } from './client.ts';
 import type { Parts } from './parts.ts';
-import { breakOff } from './sockets.ts';
+import { breakOff, secured } from './sockets.ts';
 
 /**
  * All clients of a proxy: those that are served, and those that wait, in
@@ -16,15 +16,18 @@ export class Clients {
     this.#parts = parts;
   }
 
-  /** A client has connected. */
+  /** A client has connected, and was not read from yet. */
   enter(socket: Socket): void {
     const isFull = this.#served.size >= this.#parts.limits.connections;
     if (isFull) this.#waiting.push(socket);
     else this.#serve(socket);
   }
 
-  #serve(socket: Socket): void {
-    this.#parts.log('New connection');
+  #serve(carrier: Socket): void {
+    const { log, secureContext } = this.#parts;
+    log('New connection');
+    const socket = secureContext ? secured(carrier, secureContext) : carrier;
+    socket.on('error', () => {}); // 'close' follows
     const client = new Client(socket, this.#parts);
     this.#served.add(client);
     socket.on('data', (bytes) => client.onData(bytes));
@@ -36,6 +39,7 @@ export class Clients {
       const next = this.#waiting.shift();
       if (next) this.#serve(next);
     });
+    socket.resume();
   }
 
   /** Lets each finish what it is at, and then go. */

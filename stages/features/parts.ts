@@ -1,3 +1,4 @@
+import { createSecureContext } from 'node:tls';
 import type * as http from '../../shared/parser/index.ts';
 import { type AccessRecord, lineOf } from './access.ts';
 import { cache } from './cache/cache.ts';
@@ -52,6 +53,7 @@ export function partsOf(options: ProxyOptions) {
   const { requestHeaders = [], trustForwarded = false } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const timeouts = { ...time.defaultTimeouts, ...options.timeouts };
+  const secureContext = options.tls && createSecureContext(options.tls);
   const addresses = [options.upstream].flat();
   const [upstream] = addresses;
   if (!upstream) throw new Error('There is no upstream.');
@@ -64,6 +66,12 @@ export function partsOf(options: ProxyOptions) {
   // What is done to them, in this order: so the cache keeps what the origin
   // sent, and each client gets the form that it asked for.
   const features = [compression(gzipFrom, log), labels(headers)];
-  const told = { limits, requestHeaders, timeouts, trustForwarded };
+  const told = {
+    limits,
+    requestHeaders,
+    secureContext,
+    timeouts,
+    trustForwarded,
+  };
   return { upstream, upstreams, ask, features, access, clock, log, ...told };
 }

@@ -1,5 +1,4 @@
 import * as net from 'node:net';
-import * as tls from 'node:tls';
 import { Clients } from './clients.ts';
 import { Deadline } from './clock.ts';
 import { type ProxyOptions, partsOf } from './parts.ts';
@@ -25,14 +24,12 @@ export type Proxy = net.Server & {
 export function createProxy(options: ProxyOptions): Proxy {
   const parts = partsOf(options);
   const clients = new Clients(parts);
-  const enter = (socket: net.Socket) => {
+  // Who waits is not read, so that its goodbye is not lost meanwhile.
+  const how = { allowHalfOpen: true, noDelay: true, pauseOnConnect: true };
+  const server = net.createServer(how, (socket) => {
     socket.on('error', () => {}); // 'close' follows
     clients.enter(socket);
-  };
-  const how = { allowHalfOpen: true, noDelay: true };
-  const server = options.tls
-    ? tls.createServer({ ...how, ...options.tls }, enter)
-    : net.createServer(how, enter);
+  });
   server.on('close', () => parts.upstreams.close());
 
   const shutDown = () =>

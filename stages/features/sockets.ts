@@ -1,12 +1,22 @@
 import type { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
+import { type SecureContext, TLSSocket } from 'node:tls';
+
+/** The connections that carry TLS, by what is read and written there. */
+const carriers = new WeakMap<Socket, Socket>();
+
+/** Speaks TLS, as a server does, on a connection that was not read yet. */
+export function secured(carrier: Socket, secureContext: SecureContext): Socket {
+  const socket = new TLSSocket(carrier, { isServer: true, secureContext });
+  carriers.set(socket, carrier);
+  return socket;
+}
 
 /**
  * Breaks a connection off, so that what was cut short does not look complete:
  * with a reset instead of a FIN. TLS has a goodbye of its own, close_notify,
- * and who goes without it has been cut off (RFC 8446 6.1, RFC 9112 9.8).
+ * and who goes without it has been cut off (RFC 8446 6.1, RFC 9112 9.8); but
+ * not all clients look, so there, too, it is a reset.
  */
 export function breakOff(socket: Socket): void {
-  if (socket instanceof TLSSocket) socket.destroy();
-  else socket.resetAndDestroy();
+  (carriers.get(socket) ?? socket).resetAndDestroy();
 }
