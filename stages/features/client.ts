@@ -88,7 +88,7 @@ export class Client {
   /** Says goodbye as soon as no exchange is under way. */
   close(): void {
     this.#isClosing = true;
-    if (!this.#exchange && this.#requests.isIdle) this.#leave();
+    this.#readRequests();
   }
 
   #readRequests(): void {
@@ -113,7 +113,8 @@ export class Client {
     }
     this.#isReading = false;
     const { isClosed, isIdle } = this.#requests;
-    if (!this.#exchange && isClosed && isIdle) this.#leave();
+    const isLast = isClosed || this.#isClosing;
+    if (!this.#exchange && isLast && isIdle) this.#leave();
     // Whoever sends more before this request is answered has to wait. Others
     // are read on: only a socket that is read tells that its peer has left.
     const isAhead = this.#requests.waiting > this.#parts.limits.ahead;

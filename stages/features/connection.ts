@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import type * as http from '../../shared/parser/index.ts';
 import { type Clock, Deadline } from './clock.ts';
+import { breakOff } from './sockets.ts';
 
 /** Who uses a connection at the moment. */
 export interface ConnectionUser {
@@ -77,5 +78,11 @@ export class UpstreamConnection {
     this.#user = undefined;
     this.deadline.set(milliseconds, 'No use');
     this.socket.resume(); // paused, it would not tell of its end
+  }
+
+  /** Closes it. What its user was at has not come to its end. */
+  close(): void {
+    if (this.#user) breakOff(this.socket);
+    else this.socket.destroy();
   }
 }

@@ -136,12 +136,14 @@ export class UpstreamRequest implements Source, ConnectionUser {
   /** Lets go of the connection. What is half said must not look whole. */
   abandon(): void {
     this.#isOver = true;
-    this.#connection?.deadline.clear();
-    const socket = this.#socket;
+    const connection = this.#connection;
     this.#connection = undefined;
-    if (!socket) return;
+    if (!connection) return;
+    connection.deadline.clear();
+    const { hasConnected, socket } = connection;
     const isTunnelDone = socket.readableEnded && socket.writableEnded;
-    if (!(this.#isTunnel ? isTunnelDone : this.#isEnded)) breakOff(socket);
+    const isSaid = this.#isTunnel ? isTunnelDone : this.#isEnded;
+    if (hasConnected && !isSaid) breakOff(socket);
     else if (this.#isTunnel) socket.destroySoon();
     else socket.destroy();
   }

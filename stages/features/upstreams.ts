@@ -5,13 +5,14 @@ import { UpstreamConnection } from './connection.ts';
 /** Idle connections that are kept for each server. */
 const IDLE_LIMIT = 128;
 
-/** A server that requests are forwarded to, and the idle connections to it. */
+/** A server that requests are forwarded to, and the connections to it. */
 export class UpstreamServer {
   /** Until when it is left out, in milliseconds since 1970. */
   restsUntil = 0;
   readonly #address: http.Address;
   readonly #clock: Clock;
   readonly #timeouts: Timeouts;
+  readonly #open = new Set<UpstreamConnection>();
   readonly #idle: UpstreamConnection[] = [];
 
   constructor(address: http.Address, clock: Clock, timeouts: Timeouts) {
@@ -30,7 +31,10 @@ export class UpstreamServer {
 
   /** A new connection, which may still fail. */
   connect(): UpstreamConnection {
-    return new UpstreamConnection(this.#address, this.#clock);
+    const connection = new UpstreamConnection(this.#address, this.#clock);
+    this.#open.add(connection);
+    connection.socket.on('close', () => this.#open.delete(connection));
+    return connection;
   }
 
   /** Takes in a connection on which a response has come to its end. */
@@ -45,9 +49,9 @@ export class UpstreamServer {
     this.restsUntil = this.#clock.now() + this.#timeouts.leftOut;
   }
 
-  /** Closes its idle connections. */
+  /** Closes its connections: those who used them have gone. */
   close(): void {
-    for (const { socket } of this.#idle.splice(0)) socket.destroy();
+    for (const connection of this.#open) connection.close();
   }
 }
 
@@ -84,7 +88,7 @@ export class Upstreams {
     return server;
   }
 
-  /** Closes all idle connections. */
+  /** Closes all connections, also those that refresh what is stored. */
   close(): void {
     for (const server of this.#servers) server.close();
   }

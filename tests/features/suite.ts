@@ -37,8 +37,10 @@ import { gzipMessages } from './gzip-messages.ts';
 import { labels } from './labels.ts';
 import { maxForwards } from './max-forwards.ts';
 import { options } from './options.ts';
+import { ownLimits } from './own-limits.ts';
 import { pool } from './pool.ts';
 import { poolEnds } from './pool-ends.ts';
+import { shutdown } from './shutdown.ts';
 import { slowReaders } from './slow-readers.ts';
 import type { FeaturesStage } from './stage.ts';
 import { stale } from './stale.ts';
@@ -98,4 +100,6 @@ export function featuresSuite(stage: FeaturesStage): void {
   poolEnds(stage);
   tunnelEnds(stage);
   websocket(stage);
+  ownLimits(stage);
+  shutdown(stage);
 }

@@ -153,15 +153,21 @@ export function upstreams(stage: FeaturesStage): void {
       expect(await ask(all, 2)).toBe('1 1');
     });
 
-    testOfOptions('4.609 with a body it is 504', async () => {
-      const { all, origins, clock } = await gatewayScene(stage, {}, 2);
-      answerByNumber(origins);
-      const client = await all.connect();
-      client.send(postOf('abc'));
-      await clock.isSetTo(5);
-      clock.turn(5 * SECOND);
-      expect((await receiveResponse(client)).status).toBe(504);
-    });
+    testOfOptions(
+      '4.609 with a body it is 504, and not a byte goes on',
+      async () => {
+        const { all, origins, clock } = await gatewayScene(stage, {}, 2);
+        answerByNumber(origins);
+        const client = await all.connect();
+        client.send(postOf('abc'));
+        await clock.isSetTo(5);
+        clock.turn(5 * SECOND);
+        expect((await receiveResponse(client)).status).toBe(504);
+        const end = await origins[0].nextConnection();
+        await end.expectFin();
+        expect(end.received).toBe(0);
+      },
+    );
 
     testOfOptions('4.610 the time of who refused is not counted', async () => {
       const { all, origins, clock } = await gatewayScene(stage, {}, 2);
