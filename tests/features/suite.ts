@@ -44,6 +44,7 @@ import { shutdown } from './shutdown.ts';
 import { slowReaders } from './slow-readers.ts';
 import type { FeaturesStage } from './stage.ts';
 import { stale } from './stale.ts';
+import { tlsClients } from './tls.ts';
 import { tunnel } from './tunnel.ts';
 import { tunnelEnds } from './tunnel-ends.ts';
 import { upstreamTimeouts } from './upstream-timeouts.ts';
@@ -102,4 +103,5 @@ export function featuresSuite(stage: FeaturesStage): void {
   websocket(stage);
   ownLimits(stage);
   shutdown(stage);
+  tlsClients(stage);
 }
