@@ -5,6 +5,8 @@ import { paint } from './paint.ts';
 export interface Whereabouts {
   /** The port on which the proxy listens. */
   readonly port: number;
+  /** What clients speak with it. */
+  readonly scheme: 'http' | 'https';
   /** `127.0.0.1:8000` */
   readonly proxy: string;
   readonly upstream: string;
@@ -14,8 +16,8 @@ export interface Whereabouts {
 
 /** What a stage says once it listens: what runs where, and what to try. */
 export function bannerOf(stage: Stage, where: Whereabouts): string {
-  const { port, proxy, upstream, note } = where;
-  const url = `http://${proxy}`;
+  const { port, scheme, proxy, upstream, note } = where;
+  const url = `${scheme}://${proxy}`;
   const browser = stage.servesBrowsers
     ? `Or open ${paint.bold(`${url}/`)} in a browser.`
     : 'No browser yet: it opens spare connections, and each holds us up.';

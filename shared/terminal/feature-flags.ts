@@ -1,3 +1,4 @@
+import { fileNamed } from './certificate.ts';
 import { fieldForm, ownOfRequests, ownOfResponses } from './field-form.ts';
 import { defaultsOf, settingForm } from './setting-form.ts';
 import { wholeNumber } from './values.ts';
@@ -63,6 +64,20 @@ export const featureFlags = {
     flag: 'cache-size',
     ...bytes,
     help: 'keep so many of responses (default 67108864)',
+  },
+  cert: {
+    flag: 'cert',
+    value: 'FILE',
+    form: 'a file that can be read',
+    help: 'speak TLS with this certificate, in PEM',
+    read: fileNamed,
+  },
+  key: {
+    flag: 'key',
+    value: 'FILE',
+    form: 'a file that can be read',
+    help: 'the key of the certificate, in PEM',
+    read: fileNamed,
   },
   limits: {
     flag: 'limit',

@@ -6,6 +6,11 @@
  */
 
 export {
+  type CertificateFlags,
+  type NamedFile,
+  tlsOption,
+} from './certificate.ts';
+export {
   type Advice,
   type CommandLine,
   readCommandLine,

@@ -1,5 +1,5 @@
 import type { Server } from 'node:net';
-import { bannerOf } from './banner.ts';
+import { bannerOf, type Whereabouts } from './banner.ts';
 import type { Stage } from './command-line.ts';
 import { currentLauncher } from './launcher.ts';
 import { HOST, listen } from './listen.ts';
@@ -13,6 +13,8 @@ export interface Serving {
   readonly port: number;
   /** For the banner: each server that it forwards to. */
   readonly upstream: Address | readonly Address[];
+  /** How the banner writes the proxy's URL; `http` if not given. */
+  readonly scheme?: Whereabouts['scheme'];
   /** For people, if not given. */
   readonly voice?: Voice;
   /**
@@ -45,7 +47,8 @@ export async function serve(
     const proxy = written({ host: HOST, port });
     const upstream = [where.upstream].flat().map(written).join(', ');
     const note = currentLauncher()?.upstream ?? '';
-    voice.banner(bannerOf(stage, { port, proxy, upstream, note }));
+    const { scheme = 'http' } = where;
+    voice.banner(bannerOf(stage, { port, scheme, proxy, upstream, note }));
   } catch (error) {
     failFor(error);
   }

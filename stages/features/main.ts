@@ -5,11 +5,21 @@ const { port, upstreams, options } = terminal.readCommandLine(
   terminal.features,
   { ...terminal.featureFlags, ...terminal.voiceFlags },
 );
-const { form, isQuiet, limits = [], timeouts = [], ...settings } = options;
+const {
+  form,
+  isQuiet,
+  cert,
+  key,
+  limits = [],
+  timeouts = [],
+  ...settings
+} = options;
+const tls = terminal.tlsOption({ cert, key });
 const voice = terminal.voiceOf(form, isQuiet);
 const proxy = createProxy({
   ...settings,
   ...voice.logs,
+  ...tls,
   upstream: upstreams,
   limits: Object.fromEntries(limits),
   timeouts: Object.fromEntries(timeouts),
@@ -17,6 +27,7 @@ const proxy = createProxy({
 await terminal.serve(proxy, terminal.features, {
   port,
   upstream: upstreams,
+  scheme: tls.tls ? 'https' : 'http',
   voice,
   shutDown: () => proxy.shutDown(),
 });
