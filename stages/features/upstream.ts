@@ -192,7 +192,8 @@ export class UpstreamRequest implements Source, ConnectionUser {
     // In a tunnel one side may say goodbye and go on listening.
     const isHalf = this.#isTunnel && !this.#socket?.writableEnded;
     // Bytes behind the response mean that we two disagree where it ends.
-    const isClean = this.#isEnded && this.#responses.isIdle;
+    const isRead = this.#responses.isIdle && this.#socket?.readableLength === 0;
+    const isClean = this.#isEnded && isRead;
     if (this.#connection && this.#isKept && isClean && !this.#isTunnel) {
       this.#server.put(this.#connection);
       this.#connection = undefined;

@@ -35,6 +35,7 @@ import { gateway } from './gateway.ts';
 import { gzipChoice } from './gzip-choice.ts';
 import { gzipMessages } from './gzip-messages.ts';
 import { labels } from './labels.ts';
+import { liars } from './liars.ts';
 import { maxForwards } from './max-forwards.ts';
 import { options } from './options.ts';
 import { ownLimits } from './own-limits.ts';
@@ -104,4 +105,5 @@ export function featuresSuite(stage: FeaturesStage): void {
   ownLimits(stage);
   shutdown(stage);
   tlsClients(stage);
+  liars(stage);
 }

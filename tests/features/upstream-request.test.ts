@@ -1,0 +1,86 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { HeaderList } from '../../shared/parser/index.ts';
+import { defaultTimeouts } from '../../stages/features/clock.ts';
+import type { Recipient } from '../../stages/features/source.ts';
+import { UpstreamRequest } from '../../stages/features/upstream.ts';
+import { Upstreams } from '../../stages/features/upstreams.ts';
+import { Recorder } from '../../tools/wire/record.ts';
+import { okOf } from '../kit/bytes.ts';
+import { createFence } from '../kit/fence.ts';
+import { HOST } from '../kit/listen.ts';
+import { News } from '../kit/news.ts';
+import { Origin } from '../kit/origin.ts';
+import { HandClock } from './hand-clock.ts';
+
+const REQUEST = {
+  type: 'head',
+  head: {
+    method: 'GET',
+    target: '/',
+    version: '1.1',
+    headers: new HeaderList([['Host', 'a']]),
+  },
+  framing: { kind: 'none' },
+} as const;
+
+/** A recipient that has room for nothing until it is told of the end. */
+class Reader implements Recipient {
+  body = '';
+  readonly news = new News();
+  readonly #onEnd: () => void;
+
+  constructor(onEnd = () => {}) {
+    this.#onEnd = onEnd;
+  }
+
+  onHead(): void {}
+  onDrain(): void {}
+  onError(): void {}
+
+  onData(bytes: Buffer): boolean {
+    this.body += bytes.toString('latin1');
+    this.news.tell();
+    return false;
+  }
+
+  onEnd(): void {
+    this.#onEnd();
+  }
+}
+
+test('4.684 what lies behind a response that waited is for nobody', async () => {
+  const origin = await Origin.start(new Recorder());
+  onTestFinished(() => origin.goDown());
+  const clock = new HandClock();
+  const timeouts = defaultTimeouts;
+  const address = { host: HOST, port: origin.port };
+  const upstreams = new Upstreams([address], clock, timeouts);
+  const parts = { upstreams, timeouts };
+  const ask = (reader: Reader) => {
+    const request = new UpstreamRequest(REQUEST, reader, parts);
+    request.end(new HeaderList());
+    return request;
+  };
+  const second = new Reader();
+  const first = new Reader(() => void ask(second));
+  const request = ask(first);
+  const { end } = await origin.nextRequest();
+  const fence = await createFence();
+  const isAt = (reader: Reader, body: string) =>
+    reader.news.until(
+      () => reader.body === body || undefined,
+      () => `"${body}", not "${reader.body}"`,
+    );
+  end.send(okOf('good').slice(0, -1));
+  await isAt(first, 'goo');
+  for (const bytes of ['d', okOf('evil')]) {
+    end.send(bytes);
+    await fence();
+  }
+  request.resume();
+  const next = await origin.nextRequest();
+  expect(next.end).not.toBe(end);
+  next.end.send(okOf('fine'));
+  await isAt(second, 'fine');
+  upstreams.close();
+});
