@@ -151,7 +151,6 @@ export class Client {
       return;
     }
     this.#parts.log(`${fault.status}: ${fault.message}`);
-    exchange?.report(undefined, fault.status);
     this.finish(this.#answer(fault, exchange));
   }
 
@@ -167,6 +166,7 @@ export class Client {
     http.announcePersistence(answer.head, request, isKept);
     for (const feature of features) feature.label?.(answer.head);
     this.socket.write(http.encodeOwnResponse(answer));
+    exchange?.report(undefined, answer);
     return isKept;
   }
 

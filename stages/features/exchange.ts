@@ -186,9 +186,9 @@ export class Exchange implements Recipient, ReplyOwner {
    * Tells the log how it went.
    *
    * @param note - What was out of the ordinary in the end.
-   * @param status - Of the answer, if it did not come through this exchange.
+   * @param own - The answer, if it did not come through this exchange.
    */
-  report(note?: string, status = this.#reply.status): void {
+  report(note?: string, own?: http.OwnResponse): void {
     const { access, clock } = this.#parts;
     if (!access) return;
     const { method, target } = this.request.head;
@@ -197,8 +197,8 @@ export class Exchange implements Recipient, ReplyOwner {
       client: this.#client,
       method,
       target,
-      status,
-      bytes: this.#reply.bytes,
+      status: own?.head.status ?? this.#reply.status,
+      bytes: own?.body.length ?? this.#reply.bytes,
       milliseconds: clock.now() - this.#startedAt,
       notes: [...this.#notes, ...this.#reply.notes, ...(note ? [note] : [])],
     });

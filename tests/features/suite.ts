@@ -1,3 +1,4 @@
+import { access } from './access.ts';
 import { cacheAge } from './cache-age.ts';
 import { cacheAsking } from './cache-asking.ts';
 import { cacheBounds } from './cache-bounds.ts';
@@ -106,4 +107,5 @@ export function featuresSuite(stage: FeaturesStage): void {
   shutdown(stage);
   tlsClients(stage);
   liars(stage);
+  access(stage);
 }
