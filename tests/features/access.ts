@@ -1,62 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { lineOf } from '../../stages/features/access.ts';
-import {
-  chunks,
-  GET,
-  getOf,
-  head,
-  OK,
-  postHead,
-  postOf,
-} from '../kit/bytes.ts';
+import { GET, getOf, head, OK, postHead } from '../kit/bytes.ts';
 import { MIB } from '../kit/long-body.ts';
 import { receiveResponse } from '../kit/message.ts';
-import type { ReplyLike } from '../kit/origin.ts';
 import { exchange } from '../kit/steps.ts';
+import { ENDINGS } from './access-table.ts';
 import { type GatewayScene, gatewayScene } from './gateway-scene.ts';
 import { SECOND } from './hand-clock.ts';
-import { AGREE, ASK } from './handshake.ts';
 import { GET_GZIP, openOf, replyOf, TEXT, textOf } from './messages.ts';
 import { type FeaturesStage, testOfOptions } from './stage.ts';
 
 const HINT =
   'Each request leaves one line in the log, however it ends: none is counted ' +
   'twice, and none is missing.';
-
-const CHUNKED = head('HTTP/1.1 200 OK', 'Transfer-Encoding: chunked');
-const HEAD = GET.replace('GET', 'HEAD');
-const OLD = head('GET / HTTP/1.0');
-const HOSTLESS = head('HEAD / HTTP/1.1');
-
-/** Exchanges that end by themselves: the status, the bytes, the notes. */
-const ENDINGS: readonly (readonly [
-  what: string,
-  request: string,
-  reply: ReplyLike,
-  record: readonly [number, number, ...string[]],
-])[] = [
-  ['a length', GET, OK, [200, 2, 'miss']],
-  ['chunks', GET, CHUNKED + chunks('abc', 'de'), [200, 5, 'miss']],
-  [
-    'up to the end',
-    GET,
-    { bytes: 'HTTP/1.1 200 OK\r\n\r\nabc', ending: 'FIN' },
-    [200, 3, 'miss'],
-  ],
-  ['HTTP/1.0', OLD, OK, [200, 2, 'miss']],
-  ['HEAD', HEAD, OK.slice(0, -2), [200, 0, 'miss']],
-  ['204', GET, head('HTTP/1.1 204 No Content'), [204, 0, 'miss']],
-  ['103 before', GET, head('HTTP/1.1 103 Early Hints') + OK, [200, 2, 'miss']],
-  ['POST', postOf('abc'), OK, [200, 2]],
-  ['404', GET, OK.replace('200', '404'), [404, 2, 'miss']],
-  ['no HTTP', GET, 'GARBAGE\r\n\r\n', [502, 0]],
-  ['no answer', GET, { bytes: '', ending: 'FIN' }, [502, 0]],
-  ['a reset', GET, { bytes: 'HTTP/1.1 2', ending: 'RST' }, [502, 0]],
-  ['an unasked 101', GET, AGREE, [502, 0]],
-  ['no Host', HOSTLESS, OK, [400, 0]],
-  ['CONNECT', head('CONNECT a:1 HTTP/1.1', 'Host: a:1'), OK, [501, 32]],
-  ['a WebSocket declined', ASK, replyOf('no', 'Connection: close'), [200, 2]],
-];
 
 /** What each record tells that a test cannot know otherwise. */
 function brief({ log }: GatewayScene) {

@@ -7,6 +7,8 @@ import { Recorder } from '../../tools/wire/record.ts';
 import { within } from '../kit/deadlines.ts';
 import { HOST } from '../kit/listen.ts';
 import { WireEnd } from '../kit/wire-end.ts';
+import { gatewayScene } from './gateway-scene.ts';
+import type { FeaturesStage, Options } from './stage.ts';
 
 /** Where the certificate for this machine, good for nothing else, lies. */
 export const FILES = {
@@ -27,4 +29,10 @@ export async function connectTls(port: number): Promise<WireEnd> {
   onTestFinished(() => void socket.destroy());
   await within(once(socket, 'secureConnect'), () => 'a handshake');
   return new WireEnd(socket, 'A', 'client', new Recorder());
+}
+
+/** A scene with TLS on the listening side. */
+export async function tlsScene(stage: FeaturesStage, options: Options = {}) {
+  const scene = await gatewayScene(stage, { tls: TLS, ...options });
+  return { ...scene, connect: () => connectTls(scene.all.proxy.port) };
 }

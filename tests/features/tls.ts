@@ -1,6 +1,5 @@
 import { describe, expect } from 'vitest';
 import { chunks, GET, head, OK, postHead, postOf } from '../kit/bytes.ts';
-import { within } from '../kit/deadlines.ts';
 import {
   MIB,
   receiveLongBody,
@@ -9,8 +8,6 @@ import {
 } from '../kit/long-body.ts';
 import { receiveResponse } from '../kit/message.ts';
 import type { WireEnd } from '../kit/wire-end.ts';
-import { gatewayScene } from './gateway-scene.ts';
-import { SECOND } from './hand-clock.ts';
 import { AGREE, ASK } from './handshake.ts';
 import {
   isGzipped,
@@ -20,26 +17,12 @@ import {
   textOf,
   unzipped,
 } from './messages.ts';
-import { type FeaturesStage, type Options, testOfOptions } from './stage.ts';
-import { connectTls, TLS } from './tls-client.ts';
+import { type FeaturesStage, testOfOptions } from './stage.ts';
+import { tlsScene } from './tls-client.ts';
 
 const HINT =
   'TLS is one more layer below HTTP: nothing above it changes. But its own ' +
   'goodbye, close_notify, says that all was said, so it must not be said else.';
-
-/** A scene with TLS on the listening side. */
-async function tlsScene(stage: FeaturesStage, options: Options = {}) {
-  const scene = await gatewayScene(stage, { tls: TLS, ...options });
-  return { ...scene, connect: () => connectTls(scene.all.proxy.port) };
-}
-
-/** What is no handshake. */
-const GARBAGE = [
-  GET,
-  '\x16\x03\x01\x00\x05hello',
-  '\x16\x03\x01\xff\xff',
-  '\0'.repeat(100),
-];
 
 /** Responses, as they are cut short. */
 const STUMPS = [
@@ -124,71 +107,6 @@ export function tlsClients(stage: FeaturesStage): void {
         expect(await client.untilEnd()).toBe('RST');
       });
     }
-
-    for (const bytes of GARBAGE) {
-      const what = JSON.stringify(bytes.slice(0, 12));
-      testOfOptions(`4.675 no handshake hurts nobody: ${what}`, async () => {
-        const { all, connect } = await tlsScene(stage);
-        all.origin.answer(OK);
-        const good = await connect();
-        const bad = await all.connect();
-        bad.send(bytes);
-        if (bytes.length < 10) bad.sendFin();
-        await bad.untilEnd();
-        good.send(GET);
-        expect((await receiveResponse(good)).body).toBe('ok');
-        expect(all.origin.requests).toHaveLength(1);
-      });
-    }
-
-    testOfOptions(
-      '4.676 nor does a client that leaves in the middle',
-      async () => {
-        const { all, connect } = await tlsScene(stage);
-        all.origin.answer(OK);
-        for (const bytes of ['', '\x16\x03\x01']) {
-          const client = await all.connect();
-          client.send(bytes);
-          await all.fence();
-          client.sendRst();
-        }
-        const good = await connect();
-        good.send(GET);
-        expect((await receiveResponse(good)).body).toBe('ok');
-      },
-    );
-
-    testOfOptions(
-      '4.677 who says nothing is let go after its time',
-      async () => {
-        const { all, clock } = await tlsScene(stage);
-        const client = await all.connect();
-        await clock.isSetTo(75);
-        clock.turnAlmost(75);
-        await all.fence();
-        expect(client.ending).toBe('open');
-        clock.turn(1);
-        await clock.isSetTo(30);
-        clock.turn(30 * SECOND);
-        await client.untilEnd();
-      },
-    );
-
-    testOfOptions('4.678 a shutdown waits for no handshake', async () => {
-      const { all, clock, connect, proxy } = await tlsScene(stage);
-      const [silent, good] = [await all.connect(), await connect()];
-      silent.send('\x16\x03');
-      good.send(openOf('GET', '/'));
-      const { end } = await all.origin.nextRequest();
-      const down = proxy.shutDown();
-      end.send(OK);
-      await receiveResponse(good);
-      await good.expectFin();
-      good.sendFin();
-      clock.turn(10 * SECOND);
-      await within(down, () => 'the proxy to be down');
-      await silent.untilEnd();
-    });
 
     testOfOptions('4.679 a tunnel, and who waits for room', async () => {
       const limits = { connections: 1 };

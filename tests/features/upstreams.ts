@@ -105,7 +105,7 @@ export function upstreams(stage: FeaturesStage): void {
       expect(await ask(all, 3)).toBe('0 1 0');
     });
 
-    testOfOptions('4.605 for how long is an option', async () => {
+    testOfOptions('4.605 after how long is an option', async () => {
       const timeouts = { leftOut: 3 * SECOND };
       const { all, origins, clock } = await gatewayScene(
         stage,
@@ -131,13 +131,12 @@ export function upstreams(stage: FeaturesStage): void {
     });
 
     testOfOptions('4.607 one alone that refuses: 502, at once', async () => {
-      const { all, origins, clock } = await gatewayScene(stage);
+      const { all, origins } = await gatewayScene(stage);
       await origins[0].refuse();
       expect(await ask(all, 2)).toBe('502 502');
       await origins[0].comeBack();
       answerByNumber(origins);
       expect(await ask(all, 1)).toBe('0');
-      expect(clock.now()).toBe(Date.UTC(2026, 0, 1));
     });
 
     testOfOptions('4.608 no connection in 5 s: the next is asked', async () => {

@@ -1,0 +1,65 @@
+import { describe, expect } from 'vitest';
+import { GET, head, postHead } from '../kit/bytes.ts';
+import { receiveHead, receiveResponse } from '../kit/message.ts';
+import { gatewayScene } from './gateway-scene.ts';
+import { SECOND } from './hand-clock.ts';
+import { openOf } from './messages.ts';
+import { type FeaturesStage, testOfOptions } from './stage.ts';
+
+const HINT =
+  'The upstream side ends when nobody waits for it any more, or when it lets ' +
+  'us wait too long; not when a client has only said that it is done asking.';
+
+/** What ends an upstream connection before its response. */
+export function upstreamEnds(stage: FeaturesStage): void {
+  describe('ends of upstream connections', { meta: { hint: HINT } }, () => {
+    testOfOptions('4.621 a head in drops has no more time: 504', async () => {
+      const { all, clock } = await gatewayScene(stage);
+      const client = await all.connect();
+      client.send(GET);
+      const { end } = await all.origin.nextRequest();
+      for (const byte of 'HTTP/') {
+        clock.turn(10 * SECOND);
+        end.send(byte);
+        await all.fence();
+      }
+      clock.turn(10 * SECOND - 1);
+      expect(client.received).toBe(0);
+      clock.turn(1);
+      expect((await receiveResponse(client)).status).toBe(504);
+      await end.expectEnd();
+    });
+
+    testOfOptions(
+      '4.622 RST of the client drops the upstream side',
+      async () => {
+        const { all } = await gatewayScene(stage);
+        const [a, b] = [await all.connect(), await all.connect()];
+        a.send(GET);
+        const waiting = await all.origin.nextRequest();
+        a.sendRst();
+        await waiting.end.expectEnd();
+        b.send(`${postHead('Content-Length: 9')}half`);
+        const half = await all.origin.nextRequest();
+        await half.end.expectBytes('half');
+        b.sendRst();
+        await half.end.expectRst();
+      },
+    );
+
+    testOfOptions('4.623 its FIN does not', async () => {
+      const { all } = await gatewayScene(stage);
+      const client = await all.connect();
+      client.send(openOf('GET', '/'));
+      client.sendFin();
+      const { end } = await all.origin.nextRequest();
+      await all.fence();
+      end.send(head('HTTP/1.1 200 OK', 'Content-Length: 4'));
+      await receiveHead(client);
+      end.send('okay');
+      await client.expectBytes('okay');
+      await client.expectFin();
+      expect(end.ending).toBe('open');
+    });
+  });
+}
