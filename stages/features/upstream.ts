@@ -208,7 +208,7 @@ export class UpstreamRequest implements Source, ConnectionUser {
     const { connect, progress, response } = this.#parts.timeouts;
     if (!this.#connection) return;
     const { deadline, socket } = this.#connection;
-    if (socket.connecting) deadline.set(connect, 'No connection');
+    if (socket.connecting) deadline.setOnce(connect, 'No connection');
     else if (this.#isTunnel || socket.isPaused()) deadline.clear();
     else if (this.#isBegun) deadline.set(progress, 'No progress');
     else if (this.#isEnded) deadline.setOnce(response, 'No response');

@@ -10,7 +10,7 @@ import { createFence } from '../kit/fence.ts';
 import { HOST } from '../kit/listen.ts';
 import { News } from '../kit/news.ts';
 import { Origin } from '../kit/origin.ts';
-import { HandClock } from './hand-clock.ts';
+import { HandClock, SECOND } from './hand-clock.ts';
 
 const REQUEST = {
   type: 'head',
@@ -26,6 +26,7 @@ const REQUEST = {
 /** A recipient that has room for nothing until it is told of the end. */
 class Reader implements Recipient {
   body = '';
+  errors: unknown[] = [];
   readonly news = new News();
   readonly #onEnd: () => void;
 
@@ -35,7 +36,6 @@ class Reader implements Recipient {
 
   onHead(): void {}
   onDrain(): void {}
-  onError(): void {}
 
   onData(bytes: Buffer): boolean {
     this.body += bytes.toString('latin1');
@@ -43,19 +43,36 @@ class Reader implements Recipient {
     return false;
   }
 
+  isAt(body: string): Promise<true> {
+    return this.news.until(
+      () => this.body === body || undefined,
+      () => `"${body}", not "${this.body}"`,
+    );
+  }
+
   onEnd(): void {
     this.#onEnd();
   }
+
+  onError(error: unknown): void {
+    this.errors.push(error);
+  }
 }
 
-test('4.684 what lies behind a response that waited is for nobody', async () => {
+/** An origin, and what it takes to ask it without a client. */
+async function setUp() {
   const origin = await Origin.start(new Recorder());
   onTestFinished(() => origin.goDown());
   const clock = new HandClock();
   const timeouts = defaultTimeouts;
   const address = { host: HOST, port: origin.port };
   const upstreams = new Upstreams([address], clock, timeouts);
-  const parts = { upstreams, timeouts };
+  onTestFinished(() => upstreams.close());
+  return { origin, clock, parts: { upstreams, timeouts } };
+}
+
+test('4.684 what lies behind a response that waited is for nobody', async () => {
+  const { origin, parts } = await setUp();
   const ask = (reader: Reader) => {
     const request = new UpstreamRequest(REQUEST, reader, parts);
     request.end(new HeaderList());
@@ -66,13 +83,8 @@ test('4.684 what lies behind a response that waited is for nobody', async () => 
   const request = ask(first);
   const { end } = await origin.nextRequest();
   const fence = await createFence();
-  const isAt = (reader: Reader, body: string) =>
-    reader.news.until(
-      () => reader.body === body || undefined,
-      () => `"${body}", not "${reader.body}"`,
-    );
   end.send(okOf('good').slice(0, -1));
-  await isAt(first, 'goo');
+  await first.isAt('goo');
   for (const bytes of ['d', okOf('evil')]) {
     end.send(bytes);
     await fence();
@@ -81,6 +93,20 @@ test('4.684 what lies behind a response that waited is for nobody', async () => 
   const next = await origin.nextRequest();
   expect(next.end).not.toBe(end);
   next.end.send(okOf('fine'));
-  await isAt(second, 'fine');
-  upstreams.close();
+  await second.isAt('fine');
+});
+
+test('4.697 a body in drops gives no respite to a connection', async () => {
+  const { clock, parts } = await setUp();
+  const reader = new Reader();
+  const framing = { kind: 'chunked' } as const;
+  const request = new UpstreamRequest({ ...REQUEST, framing }, reader, parts);
+  // All in one turn of the event loop, which cannot tell of the connection.
+  for (const byte of '1234') {
+    clock.turn(SECOND);
+    request.write(Buffer.from(byte));
+  }
+  expect(reader.errors).toEqual([]);
+  clock.turn(SECOND);
+  expect(reader.errors).toMatchObject([{ status: 504 }]);
 });
