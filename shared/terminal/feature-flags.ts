@@ -70,6 +70,7 @@ export const featureFlags = {
     value: 'FILE',
     form: 'a file that can be read',
     help: 'speak TLS with this certificate, in PEM',
+    /** Refuses what cannot be read. */
     read: fileNamed,
   },
   key: {
@@ -77,6 +78,7 @@ export const featureFlags = {
     value: 'FILE',
     form: 'a file that can be read',
     help: 'the key of the certificate, in PEM',
+    /** Refuses what cannot be read. */
     read: fileNamed,
   },
   limits: {

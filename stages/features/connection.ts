@@ -64,7 +64,6 @@ export class UpstreamConnection {
 
   /** From now on this one is told what comes. */
   lendTo(user: ConnectionUser): this {
-    this.deadline.clear();
     this.#user = user;
     return this;
   }
