@@ -52,6 +52,27 @@ export function poolEnds(stage: FeaturesStage): void {
       expect(others.every(({ ending }) => ending === 'open')).toBe(true);
     });
 
+    testOfOptions('4.613 the one that was used last is used next', async () => {
+      const { all } = await gatewayScene(stage);
+      const clients = [await all.connect(), await all.connect()];
+      const ends = [];
+      for (const client of clients) {
+        client.send(openOf('GET', `/${client.name}`));
+        ends.push((await all.origin.nextRequest()).end);
+      }
+      for (const [index, client] of clients.entries()) {
+        ends[index]?.send(OK);
+        await receiveResponse(client);
+      }
+      for (const client of clients) {
+        client.send(openOf('GET', `/${client.name}`));
+        const { end } = await all.origin.nextRequest();
+        expect(end).toBe(ends[1]);
+        end.send(OK);
+        await receiveResponse(client);
+      }
+    });
+
     testOfOptions('4.614 one is kept for 60 s, and then closed', async () => {
       const scene = await gatewayScene(stage);
       const { all, clock } = scene;

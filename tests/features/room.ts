@@ -106,5 +106,22 @@ export function room(stage: FeaturesStage): void {
       }
       await log.until(508);
     });
+
+    testOfOptions(
+      '4.656 a place is free again for who comes later',
+      async () => {
+        const { all } = await gatewayScene(stage, {
+          limits: { connections: 1 },
+        });
+        all.origin.answer(OK);
+        for (let count = 0; count < 3; count++) {
+          const client = await all.connect();
+          await expectOk(client);
+          client.sendFin();
+          await client.expectFin();
+          await all.fence();
+        }
+      },
+    );
   });
 }

@@ -15,6 +15,9 @@ const HINT =
   'A tunnel has two directions, and each ends by itself. What ends with a ' +
   'reset, or in the middle, must not look as if all had been said.';
 
+// The last piece, as a proxy reads them, is a small one.
+const LENGTH = 32 * MIB + 1000;
+
 /** How long a tunnel may be silent in these tests, in milliseconds. */
 const timeouts = { tunnel: 90 * SECOND };
 
@@ -164,14 +167,32 @@ export function tunnelEnds(stage: FeaturesStage): void {
       async () => {
         const { all, client, end } = await opened(stage);
         end.stopReading();
-        const sending = sendLongBody(client, 3 * MIB);
+        const sending = sendLongBody(client, LENGTH).then(() =>
+          client.sendFin(),
+        );
         await untilStuck(client, all.fence);
-        client.sendFin();
         end.sendFin();
         end.readOn();
-        await receiveLongBody(end, 3 * MIB);
+        await receiveLongBody(end, LENGTH);
         await end.expectFin();
         await sending;
+      },
+    );
+
+    testOfOptions(
+      '4.639 half a tunnel, too, ends with RST after its time',
+      async () => {
+        const { client, clock, end } = await opened(stage);
+        client.sendFin();
+        await end.expectFin();
+        clock.turn(90 * SECOND);
+        await client.expectRst();
+        // Behind its FIN a reset is seen by who sends.
+        end.send('still');
+        await end.news.until(
+          () => end.isBroken || undefined,
+          () => 'the reset at the origin',
+        );
       },
     );
   });

@@ -61,5 +61,28 @@ export function upstreamEnds(stage: FeaturesStage): void {
       await client.expectFin();
       expect(end.ending).toBe('open');
     });
+
+    for (const method of ['GET', 'POST']) {
+      testOfOptions(
+        `4.698 who accepted is the only one asked: ${method}`,
+        async () => {
+          const { all, clock, origins } = await gatewayScene(stage, {}, 2);
+          const [a, b] = [await all.connect(), await all.connect()];
+          const request = GET.replace('GET', method);
+          a.send(request);
+          const first = await all.origin.nextRequest();
+          first.end.sendRst();
+          expect((await receiveResponse(a)).status).toBe(502);
+          b.send(request);
+          const second = await origins[1]!.nextRequest();
+          clock.turn(60 * SECOND);
+          expect((await receiveResponse(b)).status).toBe(504);
+          await second.end.expectEnd();
+          await all.fence();
+          const counts = origins.map(({ connections }) => connections.length);
+          expect(counts).toEqual([1, 1]);
+        },
+      );
+    }
   });
 }

@@ -60,13 +60,14 @@ class Reader implements Recipient {
 }
 
 /** An origin, and what it takes to ask it without a client. */
-async function setUp() {
+async function setUp(count = 1) {
   const origin = await Origin.start(new Recorder());
   onTestFinished(() => origin.goDown());
   const clock = new HandClock();
   const timeouts = defaultTimeouts;
   const address = { host: HOST, port: origin.port };
-  const upstreams = new Upstreams([address], clock, timeouts);
+  const addresses = Array.from({ length: count }, () => address);
+  const upstreams = new Upstreams(addresses, clock, timeouts);
   onTestFinished(() => upstreams.close());
   return { origin, clock, parts: { upstreams, timeouts } };
 }
@@ -109,4 +110,17 @@ test('4.697 a body in drops gives no respite to a connection', async () => {
   expect(reader.errors).toEqual([]);
   clock.turn(SECOND);
   expect(reader.errors).toMatchObject([{ status: 504 }]);
+});
+
+test('4.699 who is abandoned while it connects asks nobody', async () => {
+  const { origin, clock, parts } = await setUp(2);
+  const reader = new Reader();
+  const request = new UpstreamRequest(REQUEST, reader, parts);
+  request.end(new HeaderList());
+  request.abandon();
+  clock.turn(5 * SECOND);
+  await (await createFence())();
+  expect(reader.errors).toEqual([]);
+  const asked = origin.connections.filter(({ received }) => received > 0);
+  expect(asked).toEqual([]);
 });

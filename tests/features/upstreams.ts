@@ -158,7 +158,7 @@ export function upstreams(stage: FeaturesStage): void {
         const { all, origins, clock } = await gatewayScene(stage, {}, 2);
         answerByNumber(origins);
         const client = await all.connect();
-        client.send(postOf('abc'));
+        client.send(`${postHead('Content-Length: 9')}half`);
         await clock.isSetTo(5);
         clock.turn(5 * SECOND);
         expect((await receiveResponse(client)).status).toBe(504);
