@@ -8,9 +8,11 @@ import { Recorder } from '../../tools/wire/record.ts';
 import { okOf } from '../kit/bytes.ts';
 import { createFence } from '../kit/fence.ts';
 import { HOST } from '../kit/listen.ts';
+import { MIB } from '../kit/long-body.ts';
 import { News } from '../kit/news.ts';
 import { Origin } from '../kit/origin.ts';
 import { HandClock, SECOND } from './hand-clock.ts';
+import { AGREE } from './handshake.ts';
 
 const REQUEST = {
   type: 'head',
@@ -123,4 +125,27 @@ test('4.699 who is abandoned while it connects asks nobody', async () => {
   expect(reader.errors).toEqual([]);
   const asked = origin.connections.filter(({ received }) => received > 0);
   expect(asked).toEqual([]);
+});
+
+test('4.629 what a tunnel still holds when both have ended arrives', async () => {
+  const { origin, parts } = await setUp();
+  const upgrade = [
+    ['Connection', 'Upgrade'],
+    ['Upgrade', 'websocket'],
+  ] as const;
+  const head = { ...REQUEST.head, headers: new HeaderList(upgrade) };
+  const asked = { ...REQUEST, head };
+  const request = new UpstreamRequest(asked, new Reader(), parts);
+  request.end(new HeaderList());
+  const { end } = await origin.nextRequest();
+  const fence = await createFence();
+  end.send(AGREE);
+  await fence();
+  end.stopReading();
+  request.write(Buffer.alloc(16 * MIB));
+  request.end(new HeaderList());
+  end.sendFin();
+  await fence();
+  end.readOn();
+  expect(await end.receiveRest()).toHaveLength(16 * MIB);
 });
