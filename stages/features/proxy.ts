@@ -14,9 +14,6 @@ export type Proxy = net.Server & {
   shutDown(): Promise<void>;
 };
 
-/** A proxy, which does not listen yet. */
-export type Proxy = net.Server & Stoppable;
-
 /**
  * Stage 4: all clients at once, and all that a proxy does besides forwarding.
  *

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { HeaderList } from '../../shared/parser/index.ts';
 import { defaultTimeouts } from '../../stages/features/clock.ts';
+import { defaultLimits } from '../../stages/features/limits.ts';
 import type { Recipient } from '../../stages/features/source.ts';
 import { UpstreamRequest } from '../../stages/features/upstream.ts';
 import { Upstreams } from '../../stages/features/upstreams.ts';
@@ -71,7 +72,8 @@ async function setUp(count = 1) {
   const addresses = Array.from({ length: count }, () => address);
   const upstreams = new Upstreams(addresses, clock, timeouts);
   onTestFinished(() => upstreams.close());
-  return { origin, clock, parts: { upstreams, timeouts } };
+  const limits = defaultLimits;
+  return { origin, clock, parts: { upstreams, limits, timeouts } };
 }
 
 test('4.684 what lies behind a response that waited is for nobody', async () => {
