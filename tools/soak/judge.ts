@@ -46,6 +46,14 @@ function judgeOwn(
   isExcused: boolean,
 ): Fault | undefined {
   if (status === 502 && mayFail(asked, isExcused)) return undefined;
+  // A range that lies behind the end of what is stored.
+  if (
+    status === 416 &&
+    asked.condition?.[0] === 'Range' &&
+    isCacheable(asked)
+  ) {
+    return undefined;
+  }
   const expected = mayFail(asked, isExcused)
     ? 'the response of the origin, or 502'
     : 'the response of the origin';
