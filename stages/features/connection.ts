@@ -3,6 +3,8 @@ import type * as http from '../../shared/parser/index.ts';
 import { type Clock, Deadline } from './clock.ts';
 import { breakOff } from './sockets.ts';
 
+const NOTHING = Buffer.alloc(0);
+
 /** Who uses a connection at the moment. */
 export interface ConnectionUser {
   /** The server has accepted it. */
@@ -52,8 +54,12 @@ export class UpstreamConnection {
       else socket.destroy();
     });
     socket.on('end', () => {
-      if (this.#user) this.#user.onEnd();
-      else socket.destroy();
+      if (!this.#user) socket.destroy();
+      else if (!socket.writable || socket.writableLength > 0)
+        this.#user.onEnd();
+      // Node 20 takes a reset right behind data for an end. A write of nothing
+      // sends nothing, but fails after a reset; then 'error' follows.
+      else socket.write(NOTHING, (error) => error || this.#user?.onEnd());
     });
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest';
-import { GET, head, postHead } from '../kit/bytes.ts';
+import { GET, head, OK, postHead } from '../kit/bytes.ts';
 import { receiveHead, receiveResponse } from '../kit/message.ts';
+import { exchange } from '../kit/steps.ts';
 import { gatewayScene } from './gateway-scene.ts';
 import { SECOND } from './hand-clock.ts';
 import { openOf } from './messages.ts';
@@ -61,6 +62,22 @@ export function upstreamEnds(stage: FeaturesStage): void {
       await client.expectFin();
       expect(end.ending).toBe('open');
     });
+
+    testOfOptions(
+      '4.625 a reset right behind the last bytes is no end of a body',
+      async () => {
+        const { all, log } = await gatewayScene(stage);
+        const client = await all.connect();
+        client.send(GET);
+        const { end } = await all.origin.nextRequest();
+        end.send(`${head('HTTP/1.1 200 OK')}half of it`);
+        end.sendRst();
+        await client.untilEnd();
+        const { response } = await exchange(all, GET, OK);
+        expect(response.body).toBe('ok'); // nor is it stored
+        expect(log.records[0]?.notes).toContain('cut short');
+      },
+    );
 
     for (const method of ['GET', 'POST']) {
       testOfOptions(

@@ -7,6 +7,8 @@ import { reset } from './reset.ts';
 import type { Script } from './script.ts';
 import { Tail } from './tail.ts';
 
+const NOTHING = Buffer.alloc(0);
+
 /** How a client reads and writes. */
 export type Manner = Pick<Script, 'reading' | 'writing' | 'random'>;
 
@@ -56,10 +58,16 @@ export class Line {
       this.tell();
       this.#dawdle();
     });
-    socket.on('end', () => {
+    const end = (): void => {
       this.hasEnded = true;
       listener.onEnd();
       this.tell();
+    };
+    socket.on('end', () => {
+      // Node 20 takes a reset right behind data for an end. A write of nothing
+      // sends nothing, but fails after a reset; then 'close' follows.
+      if (!socket.writable || socket.writableLength > 0) end();
+      else socket.write(NOTHING, (error) => error || end());
     });
     socket.on('close', () => {
       this.isClosed = true;
