@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import * as http from '../../shared/parser/index.ts';
 import { Deadline } from './clock.ts';
 import { Exchange } from './exchange.ts';
+import { Outbox } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import { breakOff } from './sockets.ts';
 
@@ -22,6 +23,7 @@ import { breakOff } from './sockets.ts';
  */
 export class Client {
   readonly socket: Socket;
+  readonly outbox: Outbox;
   readonly #parts: Parts;
   readonly #requests: http.MessageReader<http.RequestHead>;
   #exchange: Exchange | undefined;
@@ -33,6 +35,7 @@ export class Client {
 
   constructor(socket: Socket, parts: Parts) {
     this.socket = socket;
+    this.outbox = new Outbox(socket, () => this.onDrain());
     this.#parts = parts;
     this.#requests = http.requestReader(parts.limits);
     this.#deadline = new Deadline(parts.clock, (late) => this.#onLate(late));
@@ -127,7 +130,7 @@ export class Client {
   #mayRead(): boolean {
     if (this.#isLeaving) return false;
     if (this.#exchange) return !this.#exchange.requestEnded;
-    return !this.socket.writableNeedDrain;
+    return !this.outbox.isFull;
   }
 
   /** The exchange is over; this connection may carry another one. */
@@ -165,7 +168,7 @@ export class Client {
     const answer = http.errorResponse(fault, request, now);
     http.announcePersistence(answer.head, request, isKept);
     for (const feature of features) feature.label?.(answer.head);
-    this.socket.write(http.encodeOwnResponse(answer));
+    this.outbox.write(http.encodeOwnResponse(answer));
     exchange?.report(undefined, answer);
     return isKept;
   }
@@ -176,7 +179,7 @@ export class Client {
   #leave(): void {
     if (this.#isLeaving) return;
     this.#isLeaving = true;
-    this.socket.end();
+    this.outbox.end();
     this.socket.resume();
     this.#deadline.set(this.#parts.timeouts.linger, 'No goodbye');
   }
@@ -188,8 +191,7 @@ export class Client {
     const deadline = this.#deadline;
     const exchange = this.#exchange;
     if (exchange?.isTunnel) deadline.set(tunnel, 'Nothing in the tunnel');
-    else if (this.socket.writableNeedDrain)
-      deadline.set(progress, 'No reading');
+    else if (this.outbox.isFull) deadline.set(progress, 'No reading');
     else if (!exchange && this.#requests.isIdle) {
       deadline.set(idle, 'No request');
     } else if (!exchange) deadline.setOnce(head, 'No whole head', 408);
@@ -204,7 +206,7 @@ export class Client {
     if (this.#isLeaving && !isCutShort) this.socket.destroy();
     else if (this.#isLeaving) breakOff(this.socket);
     else if (this.#exchange) this.fail(late);
-    else if (this.socket.writableNeedDrain) breakOff(this.socket);
+    else if (this.outbox.isFull) breakOff(this.socket);
     else if (this.#requests.isIdle) this.#leave();
     else this.fail(late);
   }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import * as http from '../../shared/parser/index.ts';
 import { addForwarded, removeClaims, senderOf } from './forwarded.ts';
 import { labelled } from './labels.ts';
+import type { Outbox } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import { Reply, type ReplyOwner } from './reply.ts';
 import * as asked from './request.ts';
@@ -11,6 +12,8 @@ import type { Recipient, Request, ResponseStart, Source } from './source.ts';
 export interface ExchangeOwner {
   /** The client's connection. */
   readonly socket: Socket;
+  /** What goes to the client. */
+  readonly outbox: Outbox;
   /** Whether bytes have come that stand behind the request in hand. */
   readonly isAhead: boolean;
   /** Whether the client has said that it will send no more. */
@@ -38,6 +41,7 @@ export interface ExchangeOwner {
  */
 export class Exchange implements Recipient, ReplyOwner {
   readonly socket: Socket;
+  readonly outbox: Outbox;
   readonly request: Request;
   forwarded: http.RequestHead;
   requestEnded = false;
@@ -57,6 +61,7 @@ export class Exchange implements Recipient, ReplyOwner {
     this.request = request;
     this.forwarded = request.head;
     this.socket = owner.socket;
+    this.outbox = owner.outbox;
     this.#owner = owner;
     this.#parts = parts;
     this.#startedAt = parts.clock.now();
@@ -158,7 +163,7 @@ export class Exchange implements Recipient, ReplyOwner {
 
   onEnd(trailers: http.HeaderList): void {
     this.#hasUpstreamEnded = this.isTunnel && !this.#owner.hasEnded;
-    if (this.#hasUpstreamEnded) this.socket.end();
+    if (this.#hasUpstreamEnded) this.outbox.end();
     else this.#reply.end(trailers);
   }
 

@@ -1,13 +1,13 @@
-import type { Socket } from 'node:net';
 import * as http from '../../shared/parser/index.ts';
 import type { Response } from './feature.ts';
+import type { Outbox } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import { addUpgrade } from './request.ts';
 import type { Request, ResponseStart } from './source.ts';
 
 /** Who feeds a reply. */
 export interface ReplyOwner {
-  readonly socket: Socket;
+  readonly outbox: Outbox;
   /** The request, as the client sent it. */
   readonly request: Request;
   /** The request, as the upstream sees it. */
@@ -39,7 +39,6 @@ export class Reply {
   #response: Partial<Response> = {};
   #framing: http.BodyFraming = { kind: 'none' };
   #trailers = new http.HeaderList();
-  #isCorked = false;
 
   constructor(owner: ReplyOwner, parts: Parts) {
     this.#owner = owner;
@@ -81,7 +80,7 @@ export class Reply {
       this.isBegun = true;
       this.status = head.status;
     }
-    this.#write(http.encodeResponseHead(head));
+    this.#owner.outbox.write(http.encodeResponseHead(head));
   }
 
   // Framed as the features find it, and again if they change its framing.
@@ -127,27 +126,12 @@ export class Reply {
 
   #send(bytes: Buffer): boolean {
     this.bytes += bytes.length;
-    return this.#write(http.encodeData(bytes, this.#framing));
+    return this.#owner.outbox.write(http.encodeData(bytes, this.#framing));
   }
 
   #end(): void {
     const end = http.encodeEnd(this.#framing, this.#trailers);
-    if (end.length > 0) this.#write(end);
+    if (end.length > 0) this.#owner.outbox.write(end);
     this.#owner.onReplyEnd();
-  }
-
-  // What one piece of news brings leaves at once: a head and its body, or the
-  // answers to all requests that came together.
-  #write(bytes: Buffer): boolean {
-    const { socket } = this.#owner;
-    if (!this.#isCorked) {
-      this.#isCorked = true;
-      socket.cork();
-      process.nextTick(() => {
-        this.#isCorked = false;
-        socket.uncork();
-      });
-    }
-    return socket.write(bytes);
   }
 }
