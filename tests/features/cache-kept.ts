@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GET, OK, postOf } from '../kit/bytes.ts';
-import { valuesOf } from '../kit/message.ts';
+import { receiveResponse, valuesOf } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
 import type { Stage } from '../kit/stage.ts';
 import { exchange } from '../kit/steps.ts';
@@ -91,6 +91,17 @@ export function cacheKept(stage: Stage): void {
       await exchange(all, postOf('a'), reply);
       const { response } = await exchange(all, GET, OK);
       expect(response.body).toBe('new');
+    });
+
+    test('4.313 answers no GET: it came before the POST was complete', async () => {
+      const all = await scene(stage);
+      const client = await all.connect();
+      client.send(postOf('body').slice(0, -1));
+      const { end } = await all.origin.nextRequest();
+      end.send(replyOf('page', FRESH, 'Content-Location: /'));
+      const { body } = await receiveResponse(client);
+      expect(body).toBe('page');
+      expect(await isHit(all)).toBe(false);
     });
 
     for (const field of ['If-None-Match: "a"', 'Range: bytes=0-1']) {

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { GET, head, OK } from '../kit/bytes.ts';
+import { GET, getOf, head, OK } from '../kit/bytes.ts';
 import { MIB } from '../kit/long-body.ts';
 import { receiveResponse } from '../kit/message.ts';
 import type { WireEnd } from '../kit/wire-end.ts';
@@ -7,6 +7,7 @@ import {
   askedAtOnce,
   chunkOf,
   digestOf,
+  fetched,
   LAST_CHUNK,
   noiseOf,
   requestsOf,
@@ -14,6 +15,7 @@ import {
 } from './cache-scenes.ts';
 import { timedScene } from './client-timeouts.ts';
 import { SECOND } from './hand-clock.ts';
+import { replyOf } from './messages.ts';
 import { type FeaturesStage, testOfOptions } from './stage.ts';
 
 const HINT =
@@ -32,6 +34,7 @@ const CHUNKED = head(
 const EIGHTH = MIB / 8;
 const BODY = noiseOf(4 * EIGHTH);
 const HALF = EIGHTH / 2;
+const READ = (EIGHTH / 4) * 3; // by all, and more than one block of memory
 const WHOLE = CHUNKED + chunkOf(BODY) + LAST_CHUNK;
 
 /** Clients of a response that turns out too large to be stored. */
@@ -82,6 +85,23 @@ export function cacheOutgrown(stage: FeaturesStage): void {
         for (const client of clients) await expectWhole(client);
       },
     );
+
+    testOfOptions('4.455 also if others had pushed it out before', async () => {
+      const { all } = await timedScene(stage, { cacheSize: MIB });
+      const clients = await askedAtOnce(all, GET, GET);
+      const { end } = await all.origin.nextRequest();
+      end.send(CHUNKED + chunkOf(BODY.slice(0, READ)));
+      for (const client of clients) await untilBody(client, READ);
+      for (let each = 0; each < 10; each++) {
+        const page = replyOf(BODY.slice(0, READ), ...FIELDS);
+        await fetched(all, getOf(`/${each}`), page);
+      }
+      end.send(chunkOf(BODY.slice(READ, READ + 1)));
+      for (const client of clients) await untilBody(client, READ + 1);
+      end.send(chunkOf(BODY.slice(READ + 1)) + LAST_CHUNK);
+      (await all.origin.nextRequest()).end.send(WHOLE);
+      for (const client of clients) await expectWhole(client);
+    });
 
     for (const [what, reply] of [
       ['one byte', CHUNKED + chunkOf(`x${BODY.slice(1)}`) + LAST_CHUNK],

@@ -1,13 +1,13 @@
 import * as http from '../../../shared/parser/index.ts';
-import type { Answer } from './asking.ts';
-import { candidateOf, type Entry, lengthOf } from './entry.ts';
-import {
-  addCacheStatus,
-  type CacheStatus,
-  noteOf,
-} from './rules/cache-status.ts';
-import { isKnown, notModified } from './rules/conditions.ts';
-import { notSatisfiable, partialContent, partOf } from './rules/ranges.ts';
+import type { ResponseStart } from '../source.ts';
+import type { Entry } from './entry.ts';
+import * as rules from './rules/index.ts';
+
+/** How a stored response answers one request. */
+export interface Answer extends ResponseStart {
+  /** What of the body belongs to it; `undefined` for all of it. */
+  readonly part?: rules.Part | undefined;
+}
 
 /**
  * How a stored response answers a request: whole, in part, or by saying that
@@ -15,44 +15,39 @@ import { notSatisfiable, partialContent, partOf } from './rules/ranges.ts';
  *
  * @param now - Milliseconds since 1970.
  * @param status - What the cache did for it, if more than look it up.
+ * @param shown - The head, if more of it is shown than is stored.
  */
 export function answerTo(
   request: http.RequestHead,
   entry: Entry,
   now: number,
-  status: CacheStatus,
+  status: rules.CacheStatus,
+  shown: http.ResponseHead = entry.head,
 ): Answer {
-  const candidate = candidateOf(entry, now);
-  const age = Math.floor(candidate.age);
-  const headers = new http.HeaderList(entry.head.headers);
+  const { age, lifetime } = entry.at(now);
+  const seconds = Math.floor(age);
+  const headers = new http.HeaderList(shown.headers);
   // RFC 9111 5.1: Age tells that the origin was not asked for this request.
-  const { isStored = false } = status;
-  const isAsked = isStored || status.upstreamStatus === 304;
-  if (!isAsked) headers.set('Age', String(age));
-  const head = { ...entry.head, headers };
-  const answer = answerWith(head, entry, request, now, isStored);
-  // RFC 9211 2.3: said only where it is not what the client sees.
-  const isSame = status.upstreamStatus === answer.head.status;
-  const upstreamStatus = isSame ? undefined : status.upstreamStatus;
-  const timeToLive = candidate.lifetime - age;
-  const told = { timeToLive, ...status, upstreamStatus };
-  addCacheStatus(answer.head.headers, told);
-  return { ...answer, notes: noteOf(told) };
+  const isAsked = status.isStored || status.upstreamStatus === 304;
+  if (!isAsked) headers.set('Age', String(seconds));
+  const head = { ...shown, headers };
+  // RFC 9111 4.3.3: a full response that was asked for is shown as it is.
+  const answer = status.isStored
+    ? { head, framing: entry.framing, forms: entry.forms }
+    : answerWith(head, entry, request, now);
+  const told = { ...status, timeToLive: lifetime - seconds };
+  rules.addCacheStatus(answer.head, told);
+  return { ...answer, notes: rules.noteOf(told) };
 }
 
 function answerWith(
   head: http.ResponseHead,
-  entry: Entry,
+  { forms, framing, length }: Entry,
   request: http.RequestHead,
   now: number,
-  isNew: boolean,
 ): Answer {
-  const { forms, framing } = entry;
-  const length = lengthOf(entry);
-  // RFC 9111 4.3.3: a full response that was asked for is shown as it is.
-  if (isNew) return { head, framing, forms };
-  if (isKnown(request, head, now)) {
-    return { head: notModified(head), framing: { kind: 'none' } };
+  if (rules.isKnown(request, head, now)) {
+    return { head: rules.notModified(head), framing: { kind: 'none' } };
   }
   if (request.method === 'HEAD') {
     const declared = length === undefined ? {} : { declared: length };
@@ -60,15 +55,16 @@ function answerWith(
   }
   const isBodiless = framing.kind === 'none'; // a 204, for one
   if (isBodiless || length === undefined) return { head, framing, forms };
-  const part = partOf(request, head, length, now);
+  const part = rules.partOf(request, head, length, now);
   if (!part) return { head, framing: { kind: 'length', length }, forms };
-  const isEmpty = part === 'none';
-  const { from, to } = isEmpty ? { from: 0, to: 0 } : part;
+  if (part === 'none') {
+    const none = { from: 0, to: 0 };
+    const answer = rules.notSatisfiable(head, length);
+    return { head: answer, framing: { kind: 'length', length: 0 }, part: none };
+  }
   return {
-    head: isEmpty
-      ? notSatisfiable(head, length)
-      : partialContent(head, part, length),
-    framing: { kind: 'length', length: to - from },
-    part: { from, to },
+    head: rules.partialContent(head, part, length),
+    framing: { kind: 'length', length: part.to - part.from },
+    part,
   };
 }

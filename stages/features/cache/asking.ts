@@ -1,27 +1,16 @@
-import * as http from '../../../shared/parser/index.ts';
-import type {
-  Ask,
-  Recipient,
-  Request,
-  ResponseStart,
-  Source,
-} from '../source.ts';
+import type * as http from '../../../shared/parser/index.ts';
+import type { Ask, Recipient, Request, Source } from '../source.ts';
+import type { Answer } from './answer.ts';
 import type { Entry, EntryReader } from './entry.ts';
 import { rejoin } from './rejoin.ts';
-import type { ForwardReason } from './rules/cache-status.ts';
-import { targetKey } from './rules/key.ts';
-import type { Part } from './rules/ranges.ts';
+import * as rules from './rules/index.ts';
 
-/** How a stored response answers one request. */
-export interface Answer extends ResponseStart {
-  /** What of the body belongs to it; `undefined` for all of it. */
-  readonly part?: Part | undefined;
-}
-
-/** Who brings an answer that is not stored. */
-export interface Supply extends Omit<Source, 'abandon'> {
-  /** This client waits no longer. */
-  abandon(asking: Asking): void;
+/** A request under way to the upstream, whose answer others may wait for. */
+export interface Flight {
+  /** One more waits for the answer. */
+  join(asking: Asking): void;
+  /** One waits no longer. */
+  leave(asking: Asking): void;
 }
 
 /**
@@ -30,7 +19,7 @@ export interface Supply extends Omit<Source, 'abandon'> {
  * forwarded after all.
  *
  * ```text
- *   served ─┬─▶ from a supply ──▶ (served again, or told what comes)
+ *   served ─┬─▶ from a source ──▶ (served again, or told what comes)
  *           └─▶ reading an entry, at its own pace
  * ```
  */
@@ -39,12 +28,15 @@ export class Asking implements Source, EntryReader {
   readonly recipient: Recipient;
   /** What would answer it is stored under this. */
   readonly key: string;
+  /** What it says to caches. */
+  readonly asked: rules.Directives;
   /** Why it could not be answered from the store, if it could not. */
-  reason: ForwardReason | undefined;
+  reason: rules.ForwardReason | undefined;
   /** Whether it has waited for what another client has asked for. */
   hasWaited = false;
   position = 0;
-  #supply: Supply | undefined;
+  #source: Source | undefined;
+  #flight: Flight | undefined; // that has this source
   #entry: Entry | undefined;
   #answer: Answer | undefined;
   #trailers: http.HeaderList | undefined; // once the request is complete
@@ -53,7 +45,8 @@ export class Asking implements Source, EntryReader {
   constructor(request: Request, recipient: Recipient) {
     this.request = request;
     this.recipient = recipient;
-    this.key = targetKey(request.head);
+    this.key = rules.targetKey(request.head);
+    this.asked = rules.requestDirectives(request.head);
   }
 
   /** Whether the request is complete. */
@@ -61,12 +54,13 @@ export class Asking implements Source, EntryReader {
     return this.#trailers !== undefined;
   }
 
-  /** From now on this answers. */
-  answerFrom(supply: Supply | undefined): void {
+  /** From now on this answers, for this client alone or for a flight. */
+  answerFrom(source: Source | undefined, flight?: Flight): void {
     this.#entry?.readers.delete(this);
     this.#entry = undefined;
-    this.#supply = supply;
-    if (this.#trailers) supply?.end(this.#trailers);
+    this.#source = source;
+    this.#flight = flight;
+    if (this.#trailers) source?.end(this.#trailers);
   }
 
   /** From now on it reads what is stored. */
@@ -75,28 +69,24 @@ export class Asking implements Source, EntryReader {
     this.#entry = entry;
     this.#answer = answer;
     this.position = answer.part?.from ?? 0;
-    entry.readers.add(this);
-    if (this.#trailers) this.#begin(answer);
+    if (!entry.isWhole) entry.readers.add(this);
+    if (this.#trailers) this.end(this.#trailers);
   }
 
   write(bytes: Buffer): boolean {
-    return this.#supply?.write(bytes) !== false;
+    return this.#source?.write(bytes) !== false;
   }
 
   end(trailers: http.HeaderList): void {
     this.#trailers = trailers;
-    if (this.#answer) this.#begin(this.#answer);
-    else this.#supply?.end(trailers);
-  }
-
-  #begin(answer: Answer): void {
-    this.recipient.onHead(answer);
+    if (!this.#answer) return this.#source?.end(trailers);
+    this.recipient.onHead(this.#answer);
     this.advance();
   }
 
   resume(): void {
     this.#hasRoom = true;
-    if (this.#supply) return this.#supply.resume();
+    if (this.#source) return this.#source.resume();
     if (this.advance()) this.#entry?.growth?.resume();
   }
 
@@ -115,7 +105,7 @@ export class Asking implements Source, EntryReader {
     if (this.#entry && isAll && this.position >= there) {
       this.#entry.readers.delete(this);
       this.#entry = undefined;
-      this.recipient.onEnd(trailers ?? new http.HeaderList());
+      this.recipient.onEnd(trailers);
     }
     return this.#hasRoom;
   }
@@ -140,8 +130,10 @@ export class Asking implements Source, EntryReader {
   }
 
   abandon(): void {
-    this.#supply?.abandon(this);
-    this.#supply = undefined;
+    if (this.#flight) this.#flight.leave(this);
+    else this.#source?.abandon();
+    this.#flight = undefined;
+    this.#source = undefined;
     this.#leave();
   }
 

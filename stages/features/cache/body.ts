@@ -9,50 +9,43 @@ const NOTHING = Buffer.alloc(0);
  * in memory all else that was read with it.
  */
 export class Body {
+  /** How many bytes have come. */
+  length = 0;
   readonly #blocks: Buffer[] = [];
   readonly #expected: number;
-  #length = 0;
-  #room = 0; // left in the last block
   #forgotten = 0; // blocks from the first one on
 
-  /** @param expected - How many bytes will come, if that is known. */
+  /** @param expected - How many bytes will come, if that is known: no more. */
   constructor(expected = Number.POSITIVE_INFINITY) {
     this.#expected = expected;
-  }
-
-  /** How many bytes have come. */
-  get length(): number {
-    return this.#length;
   }
 
   /** Adds bytes behind those that have come. */
   append(bytes: Buffer): void {
     let rest = bytes;
     while (rest.length > 0) {
-      if (this.#room === 0) this.#addBlock();
-      const block = this.#blocks.at(-1)!;
-      const count = rest.copy(block, block.length - this.#room);
-      this.#room -= count;
-      this.#length += count;
+      const used = this.length % BLOCK;
+      if (used === 0) this.#addBlock();
+      const count = rest.copy(this.#blocks.at(-1)!, used);
+      this.length += count;
       rest = rest.subarray(count);
     }
   }
 
+  // Not out of the pool that small buffers share, where one that is kept
+  // would keep its neighbours.
   #addBlock(): void {
-    this.#room = Math.min(BLOCK, this.#expected - this.#length || BLOCK);
-    // Not out of the pool that small buffers share, where one that is kept
-    // would keep its neighbours.
-    this.#blocks.push(Buffer.allocUnsafeSlow(this.#room));
+    const size = Math.min(BLOCK, this.#expected - this.length);
+    this.#blocks.push(Buffer.allocUnsafeSlow(size));
   }
 
   /** All bytes have come: takes no more memory than they need. */
   seal(): void {
+    const used = this.length % BLOCK;
     const last = this.#blocks.at(-1);
-    if (!last || this.#room === 0) return;
-    const copy = Buffer.allocUnsafeSlow(last.length - this.#room);
-    last.copy(copy);
-    this.#blocks[this.#blocks.length - 1] = copy;
-    this.#room = 0;
+    if (!last || used === 0 || used === last.length) return;
+    this.#blocks[this.#blocks.length - 1] = Buffer.allocUnsafeSlow(used);
+    last.copy(this.#blocks.at(-1)!);
   }
 
   /**
@@ -61,9 +54,9 @@ export class Body {
    * @param to - Up to this position, not included.
    */
   read(from: number, to: number): Buffer {
-    const block = this.#blocks[Math.floor(from / BLOCK)] ?? NOTHING;
-    const start = Math.floor(from / BLOCK) * BLOCK;
-    return block.subarray(from - start, Math.min(to, this.#length) - start);
+    const start = from % BLOCK;
+    const block = this.#blocks[(from - start) / BLOCK] ?? NOTHING;
+    return block.subarray(start, Math.min(to, this.length) - from + start);
   }
 
   /** Forgets blocks that lie wholly before a position. */
@@ -77,7 +70,7 @@ export class Body {
   share(): Body {
     const shared = new Body();
     shared.#blocks.push(...this.#blocks);
-    shared.#length = this.#length;
+    shared.length = this.length;
     return shared;
   }
 }

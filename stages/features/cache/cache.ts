@@ -2,14 +2,11 @@ import * as http from '../../../shared/parser/index.ts';
 import type { Ask, Request } from '../source.ts';
 import { answerTo } from './answer.ts';
 import { Asking } from './asking.ts';
-import { candidateOf, type Entry } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { Fetch } from './fetch.ts';
 import { Flights } from './flights.ts';
 import type { CacheOptions, CacheParts } from './parts.ts';
-import type { ForwardReason } from './rules/cache-status.ts';
-import { requestDirectives } from './rules/directives.ts';
-import { reuseOf } from './rules/reuse.ts';
-import { isSelected } from './rules/vary.ts';
+import * as rules from './rules/index.ts';
 import { Store } from './store.ts';
 
 /**
@@ -34,34 +31,33 @@ export function cache(upstream: Ask, options: CacheOptions): Ask {
 // The rule in short: what is stored and fresh is the answer. The rest of this
 // file is for all who cannot be answered that easily.
 function serve(asking: Asking, parts: CacheParts): void {
-  const { head } = asking.request;
-  const bypass = bypassReason(asking.request);
+  const { asked, key, request } = asking;
+  const bypass = bypassReason(request);
   if (bypass) return forward(asking, bypass, parts);
-  const variants = parts.store.variants(asking.key);
-  const entry = variants.find(({ selectors }) => isSelected(selectors, head));
+  const variants = parts.store.variants(key);
+  const entry = variants.find((each) =>
+    rules.isSelected(each.selectors, request.head),
+  );
   if (!entry) {
     return forward(asking, variants[0] ? 'vary-miss' : 'uri-miss', parts);
   }
-  switch (reuseOf(head, candidateOf(entry, parts.clock.now()))) {
-    case 'use':
-      return show(entry, asking, parts);
-    case 'use-and-ask':
-      refresh(entry, asking, parts);
-      return show(entry, asking, parts);
-    case 'ask-stale':
-      return forward(asking, 'stale', parts, entry);
-    case 'ask-request':
-      return forward(asking, 'request', parts, entry);
+  const reuse = rules.reuseOf(asked, entry.at(parts.clock.now()));
+  if (reuse === 'stale' || reuse === 'request') {
+    return forward(asking, reuse, parts, entry);
   }
+  if (reuse === 'use-and-ask') refresh(entry, asking, parts);
+  show(entry, asking, parts);
 }
 
 // What no stored response can answer (RFC 9111 4, 4.3.2): another method, a
 // body, and conditions that only the origin can judge.
-function bypassReason({ head, framing }: Request): ForwardReason | undefined {
+function bypassReason({ head, framing }: Request) {
   const { method, headers } = head;
   if (method !== 'GET' && method !== 'HEAD') return 'method';
-  const forOrigin = ['Upgrade', 'If-Match', 'If-Unmodified-Since'];
-  const isForOrigin = forOrigin.some((name) => headers.has(name));
+  const isForOrigin =
+    headers.has('Upgrade') ||
+    headers.has('If-Match') ||
+    headers.has('If-Unmodified-Since');
   return isForOrigin || framing.kind !== 'none' ? 'bypass' : undefined;
 }
 
@@ -75,22 +71,21 @@ function show(entry: Entry, asking: Asking, parts: CacheParts): void {
 
 function forward(
   asking: Asking,
-  reason: ForwardReason,
+  reason: rules.ForwardReason,
   parts: CacheParts,
   stale?: Entry,
 ): void {
   const { flights } = parts;
-  const { key, request } = asking;
+  const { key } = asking;
   asking.reason = reason;
-  if (requestDirectives(request.head).has('only-if-cached')) {
+  if (asking.asked.has('only-if-cached')) {
     return asking.refuse(new http.ProtocolError('It is not stored.', 504));
   }
   const isAlone = asking.hasWaited || flights.isLoner(key);
-  const mayShare = isShareable(request) && !isAlone;
+  const mayShare = !isAlone && isShareable(asking);
   const flight = mayShare ? flights.find(key) : undefined;
   if (flight) return flight.join(asking);
-  const fetch = new Fetch({ asking, stale, isRefresh: false }, parts);
-  if (mayShare) flights.add(key, fetch);
+  new Fetch({ asking, stale, mayShare }, parts);
 }
 
 // Shown as it is, and asked for meanwhile (RFC 5861 3): once, however many
@@ -101,16 +96,21 @@ function refresh(stale: Entry, client: Asking, parts: CacheParts): void {
   const headers = request.head.headers.without(new Set(['range', 'if-range']));
   const head = { ...request.head, headers };
   const asking = new Asking({ ...request, head }, recipient);
-  const fetch = new Fetch({ asking, stale, isRefresh: true }, parts);
-  parts.flights.add(key, fetch);
+  new Fetch({ asking, stale, mayShare: true, isRefresh: true }, parts);
 }
+
+const ownFields = ['authorization', 'range'];
 
 // Whether what answers this request is likely to answer others as well: not
 // what was asked under a condition, or by one user.
-function isShareable({ head }: Request): boolean {
-  const own = /^(If-.*|Range|Authorization)$/i;
-  const isOwn = [...head.headers].some(([name]) => own.test(name));
-  const said = requestDirectives(head);
-  const isPicky = said.has('no-cache') || said.has('no-store');
-  return head.method === 'GET' && !isOwn && !isPicky;
+function isShareable({ asked, request }: Asking): boolean {
+  const { headers, method } = request.head;
+  if (method !== 'GET' || asked.has('no-cache') || asked.has('no-store')) {
+    return false;
+  }
+  for (const [name] of headers) {
+    const each = name.toLowerCase();
+    if (each.startsWith('if-') || ownFields.includes(each)) return false;
+  }
+  return true;
 }

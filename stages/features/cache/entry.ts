@@ -1,37 +1,14 @@
-import type * as http from '../../../shared/parser/index.ts';
+import * as http from '../../../shared/parser/index.ts';
 import type { Forms } from '../feature.ts';
-import type { Ask } from '../source.ts';
-import type { Body } from './body.ts';
-import type { Candidate } from './rules/reuse.ts';
-import type { Selectors } from './rules/vary.ts';
+import type { Ask, ResponseStart } from '../source.ts';
+import { Body } from './body.ts';
+import * as rules from './rules/index.ts';
 
-/** A response that is stored, or is being stored while others read along. */
-export interface Entry {
-  /** What it is stored under. */
-  readonly key: string;
-  /** The request fields, with values, that it is an answer to. */
-  selectors: Selectors;
-  head: http.ResponseHead;
-  /** How it was framed when it came. */
-  readonly framing: http.BodyFraming;
-  readonly body: Body;
-  trailers?: http.HeaderList;
-  /** When it was 0 seconds old, in milliseconds since 1970. */
-  bornAt: number;
-  /** How many seconds it stays fresh. */
-  lifetime: number;
-  /** Whether all of it has come. What was cut short never is whole. */
-  isWhole: boolean;
-  /** Who brings the rest of it. */
-  growth?: Growth | undefined;
-  /** Those who have not read all of it yet. */
-  readonly readers: Set<EntryReader>;
-  /** Its body compressed, as far as somebody has asked for that. */
-  forms?: Forms;
-  /** Whether the store has it still: others may push it out. */
-  isStored: boolean;
-  /** What it takes there, in bytes. */
-  size: number;
+/** A response of which the head has come, and when: in ms since 1970. */
+export interface Arrival extends ResponseStart {
+  readonly head: rules.Response;
+  readonly requestedAt: number;
+  readonly receivedAt: number;
 }
 
 /** Who reads an entry. */
@@ -54,18 +31,72 @@ export interface Growth {
   onReaderGone(): void;
 }
 
-/** The length of an entry's body in bytes, if that is known. */
-export function lengthOf({
-  body,
-  framing,
-  isWhole,
-}: Entry): number | undefined {
-  if (isWhole) return body.length;
-  return framing.kind === 'length' ? framing.length : undefined;
+/** A response that is stored, or is being stored while others read along. */
+export class Entry {
+  /** What it is stored under. */
+  readonly key: string;
+  /** The request fields, with values, that it is an answer to. */
+  selectors: rules.Selectors;
+  head: rules.Response;
+  /** How it was framed when it came. */
+  readonly framing: http.BodyFraming;
+  readonly body: Body;
+  trailers = new http.HeaderList();
+  /** How many seconds it stays fresh. */
+  lifetime = 0;
+  /** Whether all of it has come. What was cut short never is whole. */
+  isWhole = false;
+  /** Who brings the rest of it. */
+  growth: Growth | undefined;
+  /** Those who have not read all of it yet. */
+  readonly readers = new Set<EntryReader>();
+  /** Its body compressed, as far as somebody has asked for that. */
+  forms: Forms | undefined;
+  /** Whether the store has it still: others may push it out. */
+  isStored = false;
+  /** What it takes there, in bytes. */
+  size = 0;
+  #bornAt = 0; // when it was 0 seconds old, in milliseconds since 1970
+
+  constructor(key: string, request: http.RequestHead, arrival: Arrival) {
+    const head = endToEnd(arrival);
+    const headers = rules.storedFields(head);
+    headers.delete('Content-Length').delete('Transfer-Encoding');
+    this.key = key;
+    this.selectors = rules.selectorsOf(request, head);
+    this.head = { ...head, headers };
+    this.framing = arrival.framing;
+    this.body = new Body(this.length);
+    this.#date(head, arrival);
+  }
+
+  /** The length of its body in bytes, if that is known. */
+  get length(): number | undefined {
+    if (this.isWhole) return this.body.length;
+    return this.framing.kind === 'length' ? this.framing.length : undefined;
+  }
+
+  /** What its use depends on, at a time in milliseconds since 1970. */
+  at(now: number): rules.Candidate {
+    const age = Math.max(0, (now - this.#bornAt) / 1000);
+    return { head: this.head, age, lifetime: this.lifetime };
+  }
+
+  /** The origin has said that it is still right (RFC 9111 4.3.4). */
+  freshen(arrival: Arrival): void {
+    this.head = rules.freshened(this.head, endToEnd(arrival));
+    this.#date(this.head, arrival);
+  }
+
+  #date(head: rules.Response, { requestedAt, receivedAt }: Arrival): void {
+    const age = rules.initialAge(head, requestedAt, receivedAt);
+    this.#bornAt = receivedAt - age * 1000;
+    this.lifetime = rules.freshnessLifetime(head, receivedAt);
+  }
 }
 
-/** What the use of an entry depends on, at a time in ms since 1970. */
-export function candidateOf(entry: Entry, now: number): Candidate {
-  const age = Math.max(0, (now - entry.bornAt) / 1000);
-  return { head: entry.head, age, lifetime: entry.lifetime };
+/** The head without what speaks of the connection, and with a Date. */
+export function endToEnd(arrival: Arrival): rules.Response {
+  const now = new Date(arrival.receivedAt);
+  return rules.withDirectives(http.forwardedResponse(arrival, '1.1', now).head);
 }

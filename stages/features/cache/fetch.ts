@@ -2,19 +2,11 @@ import * as http from '../../../shared/parser/index.ts';
 import { Deadline } from '../clock.ts';
 import type { Recipient, ResponseStart, Source } from '../source.ts';
 import { answerTo } from './answer.ts';
-import type { Asking, Supply } from './asking.ts';
-import { candidateOf, type Entry } from './entry.ts';
+import type { Asking, Flight } from './asking.ts';
+import { Entry, endToEnd } from './entry.ts';
 import { Filling } from './filling.ts';
-import type { Flight } from './flights.ts';
 import type { CacheParts } from './parts.ts';
-import {
-  addCacheStatus,
-  type CacheStatus,
-  noteOf,
-} from './rules/cache-status.ts';
-import { invalidatedKeys } from './rules/invalidation.ts';
-import { forbidsStale, mayServeOnError } from './rules/reuse.ts';
-import { isForClient } from './rules/validation.ts';
+import * as rules from './rules/index.ts';
 import * as verdicts from './verdict.ts';
 
 /**
@@ -28,56 +20,43 @@ import * as verdicts from './verdict.ts';
  *                                            the others ask for themselves
  * ```
  */
-export class Fetch implements Recipient, Supply, Flight {
+export class Fetch implements Recipient, Flight {
   readonly #errand: verdicts.Errand;
   readonly #parts: CacheParts;
   readonly #requestedAt: number;
   readonly #changeCount: number;
-  #patience: Deadline | undefined; // of those who wait
   readonly #hasAsked: boolean; // under conditions of our own
   readonly #source: Source;
   #first: Asking | undefined;
   #others: Asking[] = [];
-  #isBegun = false; // the response
+  #patience: Deadline | undefined; // of the others
   #notes: readonly string[] = []; // of how it came
   #rest: Pick<Recipient, 'onData' | 'onEnd' | 'onError'> | undefined;
 
   constructor(errand: verdicts.Errand, parts: CacheParts) {
+    const { asking, isRefresh, mayShare } = errand;
     this.#errand = errand;
     this.#parts = parts;
     this.#requestedAt = parts.clock.now();
     this.#changeCount = parts.flights.changeCount;
-    const { asking, isRefresh } = errand;
+    if (mayShare) parts.flights.add(asking.key, this);
     if (!isRefresh) this.#first = asking;
-    const sent = verdicts.questionFor(errand, parts.store);
-    this.#hasAsked = sent !== undefined;
-    const head = sent ?? asking.request.head;
-    this.#source = parts.upstream({ ...asking.request, head }, this);
-    if (isRefresh) this.end(new http.HeaderList());
-    else asking.answerFrom(this);
+    const question = verdicts.questionFor(errand, parts.store);
+    this.#hasAsked = question !== asking.request;
+    this.#source = parts.upstream(question, this);
+    if (isRefresh) this.#source.end(new http.HeaderList());
+    else asking.answerFrom(this.#source, this);
   }
 
   join(asking: Asking): void {
     this.#others.push(asking);
-    asking.answerFrom(this);
+    asking.answerFrom(this.#source, this);
     const { clock, timeouts } = this.#parts;
     this.#patience ??= new Deadline(clock, () => this.#letOthersGo());
     this.#patience.setOnce(timeouts.collapse, 'No answer');
   }
 
-  write(bytes: Buffer): boolean {
-    return this.#source.write(bytes);
-  }
-
-  end(trailers: http.HeaderList): void {
-    this.#source.end(trailers);
-  }
-
-  resume(): void {
-    this.#source.resume();
-  }
-
-  abandon(asking: Asking): void {
+  leave(asking: Asking): void {
     this.#others = this.#others.filter((each) => each !== asking);
     if (asking === this.#first) this.#first = undefined;
     const isWanted = this.#first !== undefined || this.#others.length > 0;
@@ -95,98 +74,108 @@ export class Fetch implements Recipient, Supply, Flight {
       this.#first?.recipient.onHead(received);
       return;
     }
-    this.#isBegun = true;
     this.#notes = received.notes ?? [];
-    const { flights, store } = this.#parts;
-    const { key, request } = this.#errand.asking;
-    const isOutdated = flights.isOutdated(key, this.#changeCount);
-    for (const key of invalidatedKeys(request.head, received.head)) {
+    const { clock, flights, store } = this.#parts;
+    const { asking, isRefresh, stale } = this.#errand;
+    const { head } = asking.request;
+    const isOutdated = flights.isOutdated(asking.key, this.#changeCount);
+    for (const key of rules.invalidatedKeys(head, received.head)) {
       store.delete(key);
       flights.outdate(key);
     }
-    const times = { requestedAt: this.#requestedAt, receivedAt: this.#now };
-    this.#settle({ ...received, ...times }, isOutdated);
+    this.#settle({
+      asking,
+      isRefresh,
+      stale,
+      head: rules.withDirectives(received.head),
+      framing: received.framing,
+      notes: received.notes,
+      requestedAt: this.#requestedAt,
+      receivedAt: clock.now(),
+      hasAsked: this.#hasAsked,
+      isOutdated,
+    });
     this.#letOthersGo();
   }
 
   // RFC 9111 4.3.3: a 304 makes what is stored fresh again, an error may be
   // covered up, and all else takes the place of what is stored.
-  #settle(arrival: verdicts.Arrival, isOutdated: boolean): void {
-    const { asking, isRefresh, stale } = this.#errand;
+  #settle(outcome: verdicts.Outcome): void {
+    const { asking, head, stale } = outcome;
     const { store } = this.#parts;
-    const upstreamStatus = arrival.head.status;
-    switch (verdicts.verdictOf(arrival, this.#errand, this.#hasAsked, store)) {
+    const status = { upstreamStatus: head.status };
+    switch (verdicts.verdictOf(outcome, store)) {
       case 'confirms': {
-        const entry = verdicts.confirm(arrival, this.#errand, store);
-        if (entry) return this.#show(entry, { upstreamStatus });
-        if (isForClient(asking.request.head, arrival.head)) break;
+        const entry = verdicts.confirm(outcome, store);
+        if (entry) return this.#show(entry, status);
+        if (rules.isForClient(asking.request.head, head)) break;
         return this.#askAgain();
       }
       case 'is covered':
         this.#source.abandon();
-        return this.#show(stale!, { upstreamStatus });
+        return this.#show(stale!, status);
       case 'is stored':
-        if (isOutdated || (!isRefresh && !asking.isEnded)) break;
-        return this.#fill(arrival);
+        return this.#fill(outcome);
       case 'is passed':
-        verdicts.compare(arrival, this.#errand, store);
+        verdicts.compare(outcome, store);
     }
-    this.#pass(arrival);
+    this.#pass(outcome);
   }
 
-  #show(entry: Entry, status: CacheStatus, shown = entry): void {
+  #show(
+    entry: Entry,
+    status: rules.CacheStatus,
+    head?: http.ResponseHead,
+  ): void {
     const asking = this.#first;
     this.#first = undefined;
     if (!asking) return;
     const all = { forwarded: asking.reason, ...status };
-    const { head } = asking.request;
-    const answer = answerTo(head, shown, this.#now, all);
+    const request = asking.request.head;
+    const answer = answerTo(request, entry, this.#now, all, head);
     const notes = [...this.#notes, ...(answer.notes ?? [])];
     asking.read(entry, { ...answer, notes });
   }
 
-  #fill(arrival: verdicts.Arrival): void {
-    const { asking, isRefresh } = this.#errand;
-    const entry = verdicts.newEntry(asking, arrival);
+  #fill(outcome: verdicts.Outcome): void {
+    const { asking, head, isRefresh } = outcome;
     const { flights, store } = this.#parts;
+    const entry = new Entry(asking.key, asking.request.head, outcome);
     if (!isRefresh) store.add(asking.request.head, entry);
-    const { age, lifetime } = candidateOf(entry, this.#now);
+    const { age, lifetime } = entry.at(this.#now);
     flights.remember(entry.key, age < lifetime);
-    this.#rest = new Filling(entry, this.#source, this.#errand, this.#parts);
+    this.#rest = new Filling(entry, this.#source, outcome, this.#parts);
     // Who has asked is shown all of it, what is not stored for others too.
-    const shown = { ...entry, head: verdicts.endToEnd(arrival) };
-    const upstreamStatus = arrival.head.status;
-    this.#show(entry, { isStored: true, upstreamStatus }, shown);
+    const status = { isStored: true, upstreamStatus: head.status };
+    this.#show(entry, status, endToEnd(outcome));
   }
 
-  #pass(arrival: verdicts.Arrival): void {
+  #pass({ head, framing, notes = [] }: ResponseStart): void {
     const { flights } = this.#parts;
-    const { key } = this.#errand.asking;
-    if (this.#others.length > 0) flights.remember(key, false);
+    if (this.#others.length > 0) {
+      flights.remember(this.#errand.asking.key, false);
+    }
     if (!this.#first) return this.#source.abandon();
     const { reason, recipient } = this.#first;
     this.#rest = recipient;
     const status = { forwarded: reason };
-    addCacheStatus(arrival.head.headers, status);
-    const { head, framing } = arrival;
-    const notes = [...this.#notes, ...noteOf(status)];
-    recipient.onHead({ head, framing, notes });
+    rules.addCacheStatus(head, status);
+    const said = [...notes, ...rules.noteOf(status)];
+    recipient.onHead({ head, framing, notes: said });
   }
 
   // A 304 that speaks of nothing we have. Then without conditions.
   #askAgain(): void {
     const asking = this.#first;
     this.#first = undefined;
-    if (asking) new Fetch({ asking, isRefresh: false }, this.#parts);
+    if (asking) new Fetch({ asking }, this.#parts);
   }
 
   // Those who have waited look again: now there may be something for them.
   #letOthersGo(): void {
     this.#parts.flights.delete(this.#errand.asking.key, this);
     this.#patience?.clear();
-    const others = this.#others;
-    this.#others = [];
-    for (const asking of others) {
+    for (const asking of this.#others.splice(0)) {
       asking.hasWaited = true;
       this.#parts.serve(asking);
     }
@@ -202,20 +191,20 @@ export class Fetch implements Recipient, Supply, Flight {
 
   onError(error: unknown): void {
     if (this.#rest) return this.#rest.onError(error);
-    if (this.#first && !this.#isBegun) this.#cover(error, this.#first);
+    if (this.#first) this.#cover(error, this.#first);
     this.#letOthersGo();
   }
 
   // The upstream cannot be reached: what is stored, if it may be shown; else
   // 504 if the origin insists on being asked (RFC 9111 4.2.4, 5.2.2.2).
-  #cover(error: unknown, { request, recipient }: Asking): void {
+  #cover(error: unknown, { asked, recipient }: Asking): void {
     const { stale } = this.#errand;
     if (!stale) return recipient.onError(error);
-    const candidate = candidateOf(stale, this.#now);
-    const mayShow = stale.isWhole && mayServeOnError(request.head, candidate);
+    const mayShow =
+      stale.isWhole && rules.mayServeOnError(asked, stale.at(this.#now));
     if (mayShow) return this.#show(stale, {});
     const { message } = http.faultOf(error);
-    const insists = forbidsStale(stale.head);
+    const insists = rules.forbidsStale(stale.head);
     recipient.onError(insists ? new http.ProtocolError(message, 504) : error);
   }
 

@@ -12,21 +12,14 @@ import type { Errand } from './verdict.ts';
 export class Filling implements Growth {
   readonly #entry: Entry;
   readonly #source: Source;
+  readonly #errand: Errand;
   readonly #parts: CacheParts;
-  readonly #request: http.RequestHead;
-  readonly #isRefresh: boolean;
 
-  constructor(
-    entry: Entry,
-    source: Source,
-    { asking, isRefresh }: Errand,
-    parts: CacheParts,
-  ) {
-    this.#request = asking.request.head;
+  constructor(entry: Entry, source: Source, errand: Errand, parts: CacheParts) {
     this.#entry = entry;
     this.#source = source;
+    this.#errand = errand;
     this.#parts = parts;
-    this.#isRefresh = isRefresh;
     entry.growth = this;
   }
 
@@ -39,7 +32,7 @@ export class Filling implements Growth {
     let isWanted = readers.size === 0; // it is for the store, then
     for (const reader of readers) isWanted = reader.advance() || isWanted;
     if (body.length > store.largest) this.#outgrow();
-    if (!this.#entry.isStored && !this.#isRefresh) this.#forget();
+    if (!this.#entry.isStored && !this.#errand.isRefresh) this.#forget();
     return isWanted;
   }
 
@@ -56,26 +49,29 @@ export class Filling implements Growth {
     this.#source.abandon();
   }
 
-  // What all have read, and nobody will ask for again.
+  // What the only reader has read, and nobody will ask for again. Of several,
+  // each may have to go on alone, and then has to know what it has read.
   #forget(): void {
     const { body, readers } = this.#entry;
-    const positions = [...readers].map(({ position }) => position);
-    body.forgetBefore(Math.min(body.length, ...positions));
+    const [reader, other] = readers;
+    if (!other) body.forgetBefore(reader?.position ?? body.length);
   }
 
   /** The response is complete. */
   onEnd(trailers: http.HeaderList): void {
-    const { body, key, lifetime, readers } = this.#entry;
-    const { store } = this.#parts;
-    body.seal();
-    Object.assign(this.#entry, { trailers, isWhole: true, growth: undefined });
+    const entry = this.#entry;
+    const { log, store } = this.#parts;
+    const { head } = this.#errand.asking.request;
+    entry.body.seal();
+    entry.trailers = trailers;
+    entry.isWhole = true;
+    entry.growth = undefined;
     // What was only to be made fresh has been shown as it was meanwhile.
-    if (this.#isRefresh) store.add(this.#request, this.#entry);
-    const target = key.slice(key.indexOf('/', 'https://'.length));
-    if (this.#entry.isStored && lifetime > 0) {
-      this.#parts.log(`Caching ${target} for ${lifetime} seconds`);
+    if (this.#errand.isRefresh) store.add(head, entry);
+    if (entry.isStored && entry.lifetime > 0) {
+      log(`Caching ${head.target} for ${entry.lifetime} seconds`);
     }
-    for (const reader of readers) reader.advance();
+    for (const reader of entry.readers) reader.advance();
   }
 
   /** The rest will not come: what there is was never whole. */
@@ -90,7 +86,7 @@ export class Filling implements Growth {
   }
 
   onReaderGone(): void {
-    if (this.#entry.readers.size > 0 || this.#isRefresh) return;
+    if (this.#entry.readers.size > 0 || this.#errand.isRefresh) return;
     this.#source.abandon();
     this.onError(undefined); // there is nobody to be told
   }

@@ -1,18 +1,12 @@
-import type { Asking } from './asking.ts';
+import type { Flight } from './asking.ts';
 
 /** Targets of which something is remembered besides what is stored. */
 const MEMORY = 1000;
 
-/** A request under way whose answer others may wait for. */
-export interface Flight {
-  /** One more waits for the answer. */
-  join(asking: Asking): void;
-}
-
 /** The requests that are under way and whose answer others may wait for. */
 export class Flights {
   readonly #flights = new Map<string, Flight>();
-  readonly #loners = new Set<string>();
+  readonly #loners = new Map<string, true>();
   readonly #changes = new Map<string, number>();
   /** How many changes of targets there have been: a clock that ticks at each. */
   changeCount = 0;
@@ -43,9 +37,7 @@ export class Flights {
    */
   outdate(key: string): void {
     this.#flights.delete(key);
-    this.#changes.delete(key);
-    this.#changes.set(key, ++this.changeCount);
-    forgetOldest(this.#changes);
+    note(this.#changes, key, ++this.changeCount);
   }
 
   /** Whether a target has changed since there had been so many changes. */
@@ -58,14 +50,15 @@ export class Flights {
    * is not has waited for nothing, so the next time nobody does.
    */
   remember(key: string, isShared: boolean): void {
-    this.#loners.delete(key);
-    if (isShared) return;
-    this.#loners.add(key);
-    forgetOldest(this.#loners);
+    if (isShared) this.#loners.delete(key);
+    else note(this.#loners, key, true);
   }
 }
 
-function forgetOldest(memory: Map<string, unknown> | Set<string>): void {
+// What was noted last stands last, so that the oldest is forgotten.
+function note<Value>(memory: Map<string, Value>, key: string, value: Value) {
+  memory.delete(key);
+  memory.set(key, value);
   const [oldest = ''] = memory.keys();
   if (memory.size > MEMORY) memory.delete(oldest);
 }

@@ -1,7 +1,7 @@
 import type * as http from '../../../shared/parser/index.ts';
 import type { Forms } from '../feature.ts';
 import type { Entry } from './entry.ts';
-import { isSelected } from './rules/vary.ts';
+import * as rules from './rules/index.ts';
 
 /** One response may take this part of the cache's memory, not more. */
 const LARGEST_PART = 1 / 8;
@@ -18,11 +18,15 @@ const ENTRY_OVERHEAD = 2560;
 /** What a field takes besides its texts, likewise. */
 const FIELD_OVERHEAD = 128;
 
+const NONE: readonly Entry[] = [];
+
 /**
  * The stored responses, by target. Targets that were asked for least recently
  * stand first, and are the first to go when memory is short.
  */
 export class Store {
+  /** The largest body that is stored, in bytes. */
+  readonly largest: number;
   readonly #limit: number;
   readonly #entries = new Map<string, readonly Entry[]>();
   #size = 0;
@@ -30,17 +34,13 @@ export class Store {
   /** @param limit - Bytes that all entries may take together, heads included. */
   constructor(limit: number) {
     this.#limit = limit;
-  }
-
-  /** The largest body that is stored, in bytes. */
-  get largest(): number {
-    return this.#limit * LARGEST_PART;
+    this.largest = limit * LARGEST_PART;
   }
 
   /** All that is stored for a target, however old; the newest first. */
   variants(key: string): readonly Entry[] {
     const entries = this.#entries.get(key);
-    if (!entries) return [];
+    if (!entries) return NONE;
     this.#entries.delete(key); // so that it stands last
     this.#entries.set(key, entries);
     return entries;
@@ -48,7 +48,8 @@ export class Store {
 
   /** Adds an entry, in place of what this request would have been shown. */
   add(request: http.RequestHead, entry: Entry): void {
-    const isOther = ({ selectors }: Entry) => !isSelected(selectors, request);
+    const isOther = ({ selectors }: Entry) =>
+      !rules.isSelected(selectors, request);
     const others = this.variants(entry.key).filter(isOther);
     this.#set(entry.key, [entry, ...others.slice(0, VARIANTS_LIMIT - 1)]);
     entry.isStored = true;
@@ -73,20 +74,18 @@ export class Store {
 
   /** Forgets all that is stored for a target. */
   delete(key: string): void {
-    this.#set(key, []);
+    this.#set(key, NONE);
   }
 
   /** Forgets one entry. */
   remove(entry: Entry): void {
-    const entries = this.#entries.get(entry.key) ?? [];
-    this.#set(
-      entry.key,
-      entries.filter((each) => each !== entry),
-    );
+    const entries = this.#entries.get(entry.key) ?? NONE;
+    const others = entries.filter((each) => each !== entry);
+    this.#set(entry.key, others);
   }
 
   #set(key: string, entries: readonly Entry[]): void {
-    for (const entry of this.#entries.get(key) ?? []) {
+    for (const entry of this.#entries.get(key) ?? NONE) {
       if (entries.includes(entry)) continue;
       this.#size -= entry.size;
       entry.isStored = false;
@@ -113,7 +112,7 @@ export class Store {
 /** What an entry takes besides its body, in bytes. */
 export function sizeOf({ key, head, selectors, trailers }: Entry): number {
   let size = ENTRY_OVERHEAD + key.length;
-  const fields = [...head.headers, ...selectors, ...(trailers ?? [])];
+  const fields = [...head.headers, ...selectors, ...trailers];
   for (const [name, value] of fields) {
     size += name.length + value.length + FIELD_OVERHEAD;
   }

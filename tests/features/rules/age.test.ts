@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { initialAge } from '../../../stages/features/cache/rules/age.ts';
+import { initialAge } from '../../../stages/features/cache/rules/freshness.ts';
 import { check } from '../../parser/check.ts';
 import { dateIn, NOW, responseOf } from './heads.ts';
 

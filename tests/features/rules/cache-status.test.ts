@@ -42,16 +42,22 @@ const STATUSES = [
 describe('4.221 Cache-Status', () => {
   for (const [section, status, text] of STATUSES) {
     test(`4.221 9211 ${section} ${text}`, () => {
-      const head = responseOf();
-      addCacheStatus(head.headers, status);
+      const head = responseOf([], 203);
+      addCacheStatus(head, status);
       expect(linesOf(head)).toEqual([`Cache-Status: workbook; ${text}`]);
       expect(parseList(head.headers.get('Cache-Status')!)).toHaveLength(1);
     });
   }
 
+  test('4.221 9211 2.3 no status that the client sees itself', () => {
+    const head = responseOf();
+    addCacheStatus(head, { forwarded: 'stale', upstreamStatus: 200 });
+    expect(linesOf(head)).toEqual(['Cache-Status: workbook; fwd=stale']);
+  });
+
   test('4.221 9211 2 it stands behind what the caches before us say', () => {
     const head = responseOf(['Cache-Status: origin; hit']);
-    addCacheStatus(head.headers, {});
+    addCacheStatus(head, {});
     const value = 'origin; hit, workbook; hit';
     expect(head.headers.get('Cache-Status')).toBe(value);
   });

@@ -1,4 +1,8 @@
 import * as http from '../../../shared/parser/index.ts';
+import {
+  type Response,
+  withDirectives,
+} from '../../../stages/features/cache/rules/directives.ts';
 
 /** When all of this happens, in milliseconds since 1970. */
 export const NOW = Date.UTC(2026, 0, 1);
@@ -22,9 +26,9 @@ export function requestOf(
 export function responseOf(
   lines: readonly string[] = [],
   status = 200,
-): http.ResponseHead {
+): Response {
   const headers = headersOf(lines);
-  return { version: '1.1', status, reason: 'OK', headers };
+  return withDirectives({ version: '1.1', status, reason: 'OK', headers });
 }
 
 /** The field lines of a head, as they would be sent. */

@@ -10,14 +10,13 @@ export type ForwardReason =
   | 'uri-miss'
   | 'vary-miss'
   | 'request'
-  | 'stale'
-  | 'partial';
+  | 'stale';
 
 /** What the cache did for a request (RFC 9211 2). */
 export interface CacheStatus {
   /** Why it was forwarded; not at all if it was answered from the store. */
   readonly forwarded?: ForwardReason | undefined;
-  /** What the upstream answered, where the client is told something else. */
+  /** What the upstream answered, if it was asked. */
   readonly upstreamStatus?: number | undefined;
   /** Whether the response is being stored. */
   readonly isStored?: boolean | undefined;
@@ -29,17 +28,19 @@ export interface CacheStatus {
 
 /** Adds what this cache did behind what the caches before it did. */
 export function addCacheStatus(
-  headers: http.HeaderList,
-  status: CacheStatus,
+  head: http.ResponseHead,
+  { forwarded, isCollapsed, isStored, timeToLive, upstreamStatus }: CacheStatus,
 ): void {
-  const { forwarded, upstreamStatus, timeToLive } = status;
   let text = NAME;
   text += forwarded === undefined ? '; hit' : `; fwd=${forwarded}`;
-  if (upstreamStatus !== undefined) text += `; fwd-status=${upstreamStatus}`;
-  if (status.isStored) text += '; stored';
-  if (status.isCollapsed) text += '; collapsed';
+  // RFC 9211 2.3: said only where it is not what the client sees.
+  const isOther =
+    upstreamStatus !== undefined && upstreamStatus !== head.status;
+  if (isOther) text += `; fwd-status=${upstreamStatus}`;
+  if (isStored) text += '; stored';
+  if (isCollapsed) text += '; collapsed';
   if (timeToLive !== undefined) text += `; ttl=${Math.floor(timeToLive)}`;
-  headers.append('Cache-Status', text);
+  head.headers.append('Cache-Status', text);
 }
 
 /** The same in a word, for those who watch the terminal. */

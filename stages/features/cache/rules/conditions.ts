@@ -32,15 +32,17 @@ export function isKnown(
 ): boolean {
   if (method === 'POST') return false; // RFC 9110 13.1.2: its origin's to judge
   if (stored.status !== 200) return false; // RFC 9110 13.2.1
-  const tags = entityTags(headers.get('If-None-Match'));
-  if (headers.has('If-None-Match')) {
-    const own = stored.headers.get('ETag');
-    return tags.some((tag) => tag === '*' || sameTag(own, tag));
-  }
-  const since = parseDate(headers.get('If-Modified-Since'), now);
   const { headers: own } = stored;
+  const tags = headers.get('If-None-Match');
+  if (tags !== undefined) {
+    const tag = own.get('ETag');
+    return entityTags(tags).some((each) => each === '*' || sameTag(tag, each));
+  }
+  const since = headers.get('If-Modified-Since');
+  if (since === undefined) return false;
   const changed = own.get('Last-Modified') ?? own.get('Date');
-  return parseDate(changed, now) <= since; // false if one of them is no date
+  // False, too, if one of them is no date.
+  return parseDate(changed, now) <= parseDate(since, now);
 }
 
 /** What a client is told who has it already: a 304. */

@@ -1,5 +1,5 @@
+import { parseDictionary } from 'structured-headers';
 import type * as http from '../../../../shared/parser/index.ts';
-import { targetedDirectives } from './targeted.ts';
 
 // RFC 9111 5.2   cache-directive = token [ "=" ( token / quoted-string ) ]
 const directive =
@@ -8,26 +8,18 @@ const directive =
 // RFC 9111 1.2.2: as good as for ever, and no computer chokes on it.
 const FOR_EVER = 2 ** 31;
 
-/** What a Cache-Control field says, names in lower case (RFC 9111 5.2). */
-export class Directives {
-  readonly #given: ReadonlyMap<string, readonly string[]>;
-
-  /**
-   * @param given - The arguments of each directive, one for each time that it
-   * is given; an empty one where it has none.
-   */
-  constructor(given: ReadonlyMap<string, readonly string[]>) {
-    this.#given = given;
-  }
-
-  /** Whether a directive is there, with an argument or without. */
-  has(name: string): boolean {
-    return this.#given.has(name);
-  }
+/**
+ * What a Cache-Control field says (RFC 9111 5.2): by the name of each
+ * directive, in lower case, its arguments, one for each time that it is given;
+ * an empty one where it has none.
+ */
+export class Directives extends Map<string, readonly string[]> {
+  /** Whether it is meant for caches like this one only (RFC 9213). */
+  isTargeted = false;
 
   /** Whether a directive is there without an argument. */
   isPlain(name: string): boolean {
-    return this.#given.get(name)?.some((each) => !/[^\s,]/.test(each)) === true;
+    return this.get(name)?.some((each) => !/[^\s,]/.test(each)) === true;
   }
 
   /**
@@ -36,18 +28,28 @@ export class Directives {
    * that differ: 0, since in doubt a response is stale.
    */
   seconds(name: string): number | undefined {
-    const [first = '', ...others] = this.#given.get(name) ?? [];
-    if (!this.has(name)) return undefined;
-    const isClear =
-      /^\d+$/.test(first) && others.every((each) => each === first);
-    return isClear ? Math.min(Number(first), FOR_EVER) : 0;
+    const all = this.get(name);
+    if (!all) return undefined;
+    const isClear = /^\d+$/.test(all[0]!) && new Set(all).size === 1;
+    return isClear ? Math.min(Number(all[0]), FOR_EVER) : 0;
   }
 
   /** The field names, in lower case, that are a directive's argument. */
   fieldNames(name: string): string[] {
-    const list = (this.#given.get(name) ?? []).join().toLowerCase();
+    const list = (this.get(name) ?? []).join().toLowerCase();
     return list.split(/[\s,]+/).filter((each) => each !== '');
   }
+}
+
+/** The head of a response, and what it says to a cache. */
+export interface Response extends http.ResponseHead {
+  readonly said: Directives;
+}
+
+/** Reads what a response says, once for all who ask. */
+export function withDirectives(head: http.ResponseHead): Response {
+  const { version, status, reason, headers } = head;
+  return { version, status, reason, headers, said: responseDirectives(head) };
 }
 
 /** What a request says (RFC 9111 5.2.1). */
@@ -60,20 +62,46 @@ export function requestDirectives({ headers }: http.RequestHead): Directives {
  * meant for such caches only (RFC 9213), else what is meant for all.
  */
 export function responseDirectives({ headers }: http.ResponseHead): Directives {
-  const targeted = targetedDirectives(headers);
-  return targeted ? new Directives(targeted) : parse(headers);
+  const targeted = headers.get('CDN-Cache-Control');
+  return (targeted && targetedDirectives(targeted)) || parse(headers);
 }
+
+const nothing = new Directives(); // most messages say it
 
 // What it does not understand it passes over. Where there is no Cache-Control
 // a Pragma may stand for it, but only to say no-cache (RFC 9111 5.4).
 function parse(headers: http.HeaderList): Directives {
-  const pragma = headers.tokens('Pragma').filter((each) => each === 'no-cache');
-  const value = headers.get('Cache-Control') ?? pragma.join();
-  const given = new Map<string, string[]>();
+  const isPragma = headers.has('Pragma') && !headers.has('Cache-Control');
+  const isAsked = isPragma && headers.tokens('Pragma').includes('no-cache');
+  const value = isAsked ? 'no-cache' : headers.get('Cache-Control');
+  if (!value) return nothing;
+  const given = new Directives();
   for (const [, name = '', quoted, plain] of value.matchAll(directive)) {
     const key = name.toLowerCase();
     const text = quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '';
     given.set(key, [...(given.get(key) ?? []), text]);
   }
-  return new Directives(given);
+  return given;
+}
+
+// CDN-Cache-Control speaks to caches like this one and to no browser (RFC 9213
+// 3). If it is empty, or no dictionary, it counts as not there (2.1).
+function targetedDirectives(value: string): Directives | undefined {
+  const members = dictionaryOf(value);
+  if (members.size === 0) return undefined;
+  const given = new Directives();
+  given.isTargeted = true;
+  for (const [name, [argument]] of members) {
+    if (argument === false) continue; // `no-store=?0` says that it is not meant
+    given.set(name, [argument === true ? '' : String(argument)]);
+  }
+  return given;
+}
+
+function dictionaryOf(value: string): ReturnType<typeof parseDictionary> {
+  try {
+    return parseDictionary(value);
+  } catch {
+    return new Map();
+  }
 }

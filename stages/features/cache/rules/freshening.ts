@@ -1,7 +1,8 @@
 import * as http from '../../../../shared/parser/index.ts';
+import { type Response, withDirectives } from './directives.ts';
 import { storedFields } from './storing.ts';
 
-type Response = http.ResponseHead;
+type Head = http.ResponseHead;
 
 // RFC 9111 3.2: what is said of the stored bytes stays as it is; so does their
 // tag, which a 304 may call strong although who compressed them weakened it.
@@ -14,11 +15,12 @@ const ofTheBytes =
  *
  * @param update - The head of the 304, or of the answer to a HEAD.
  */
-export function freshened(stored: Response, update: Response): Response {
+export function freshened(stored: Response, update: Head): Response {
   const news = [...update.headers].filter(([name]) => !ofTheBytes.test(name));
   const replaced = new Set(news.map(([name]) => name.toLowerCase()));
   const kept = stored.headers.without(replaced.add('age'));
-  const all = { ...stored, headers: new http.HeaderList([...kept, ...news]) };
+  const headers = new http.HeaderList([...kept, ...news]);
+  const all = withDirectives({ ...stored, headers });
   // Not before: a 304 need not say again which fields are for one client.
   return { ...all, headers: storedFields(all) };
 }
@@ -31,9 +33,9 @@ export function freshened(stored: Response, update: Response): Response {
  * @param declared - What the answer to the HEAD says of it, if it does.
  */
 export function speaksOf(
-  stored: Response,
+  stored: Head,
   length: number | undefined,
-  answer: Response,
+  answer: Head,
   declared: number | undefined,
 ): boolean {
   const isSame = (name: string) => {

@@ -12,17 +12,23 @@ const asctime = /^(\w{3}) (\w{3}) ([ \d]\d) ([\d:]{8}) (\d{4})$/;
  * @returns Milliseconds since 1970; NaN if it is no such date.
  */
 export function parseDate(text: string | undefined, now: number): number {
-  const date = (text ?? '')
+  if (text === undefined) return Number.NaN;
+  const date = text[3] === ',' ? text : inFull(text, now);
+  const time = Date.parse(date);
+  // JavaScript reads much that is no date; but what it would not write the
+  // same way again was none.
+  return new Date(time).toUTCString() === date ? time : Number.NaN;
+}
+
+// An old form, as it is written today.
+function inFull(text: string, now: number): string {
+  return text
     .replace(rfc850, (_, name, day, month, year) => {
       return `${name.slice(0, 3)}, ${day} ${month} ${fullYear(Number(year), now)} `;
     })
     .replace(asctime, (_, name, month, day, time, year) => {
       return `${name}, ${day.replace(' ', '0')} ${month} ${year} ${time} GMT`;
     });
-  const time = Date.parse(date);
-  // JavaScript reads much that is no date; but what it would not write the
-  // same way again was none.
-  return new Date(time).toUTCString() === date ? time : Number.NaN;
 }
 
 function fullYear(lastDigits: number, now: number): number {

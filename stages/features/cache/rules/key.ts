@@ -1,7 +1,5 @@
 import type * as http from '../../../../shared/parser/index.ts';
 
-const defaultPort = { http: ':80', https: ':443' } as const;
-
 /**
  * What responses are stored under: the target URI (RFC 9111 2). That of the
  * method needs no place in it, since only what answers a GET is stored.
@@ -31,14 +29,10 @@ export function sameOriginKey(
 
 // RFC 9110 4.2.3: capitals make no difference, nor does the usual port.
 function originOf(headers: http.HeaderList): string {
-  const [first] = headers.tokens('X-Forwarded-Proto');
-  const scheme = first === 'https' ? 'https' : 'http';
-  const authority =
-    (headers.get('X-Forwarded-Host') ?? headers.get('Host'))?.toLowerCase() ??
-    '';
-  const port = defaultPort[scheme];
-  const host = authority.endsWith(port)
-    ? authority.slice(0, -port.length)
-    : authority;
-  return `${scheme}://${host}`;
+  const [scheme] = headers.tokens('X-Forwarded-Proto');
+  const isSecure = scheme === 'https';
+  const host = headers.get('X-Forwarded-Host') ?? headers.get('Host') ?? '';
+  const port = isSecure ? ':443' : ':80';
+  const end = host.endsWith(port) ? host.length - port.length : host.length;
+  return `http${isSecure ? 's' : ''}://${host.slice(0, end).toLowerCase()}`;
 }

@@ -26,23 +26,19 @@ export function partOf(
   length: number,
   now: number,
 ): Part | 'none' | undefined {
-  if (method !== 'GET' || stored.status !== 200 || !length) return undefined;
-  const match = oneRange.exec(headers.get('Range') ?? '');
-  const [, first = '', last = ''] = match ?? [];
+  const range = headers.get('Range');
+  const isPartial = method === 'GET' && stored.status === 200 && length > 0;
+  if (range === undefined || !isPartial) return undefined;
+  const [, first = '', last = ''] = oneRange.exec(range) ?? [];
   const isRange = first !== '' || last !== '';
-  if (!isRange || !holds(headers.get('If-Range'), stored, now))
-    return undefined;
-  if (first === '') return suffixOf(Number(last), length);
-  const from = Number(first);
-  if (last !== '' && Number(last) < from) return undefined; // 14.1.1: no range
-  if (from >= length) return 'none';
-  const to = last === '' ? length : Math.min(Number(last) + 1, length);
-  return { from, to };
-}
-
-function suffixOf(count: number, length: number): Part | 'none' {
-  if (count === 0) return 'none';
-  return { from: Math.max(length - count, 0), to: length };
+  const isMeant = isRange && holds(headers.get('If-Range'), stored, now);
+  if (!isMeant) return undefined;
+  const isSuffix = first === '';
+  const from = isSuffix ? Math.max(length - Number(last), 0) : Number(first);
+  const isOpen = isSuffix || last === '';
+  if (!isOpen && Number(last) < from) return undefined; // 14.1.1: no range
+  const to = isOpen ? length : Math.min(Number(last) + 1, length);
+  return from < to ? { from, to } : 'none';
 }
 
 // RFC 9110 13.1.5: a range of other bytes is of no use. So a tag must be

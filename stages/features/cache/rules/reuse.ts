@@ -1,13 +1,8 @@
-import type * as http from '../../../../shared/parser/index.ts';
-import {
-  type Directives,
-  requestDirectives,
-  responseDirectives,
-} from './directives.ts';
+import type { Directives, Response } from './directives.ts';
 
 /** A stored response, as far as its use depends on it. */
 export interface Candidate {
-  readonly head: http.ResponseHead;
+  readonly head: Response;
   /** How old it is now, in seconds. */
   readonly age: number;
   /** How old it may be and still be fresh, in seconds. */
@@ -19,7 +14,7 @@ export interface Candidate {
  * ask behind the client's back whether it is still right; or ask first, since
  * it is stale, or since this request wants that.
  */
-export type Reuse = 'use' | 'use-and-ask' | 'ask-stale' | 'ask-request';
+export type Reuse = 'use' | 'use-and-ask' | 'stale' | 'request';
 
 // RFC 9111 4.2.4, 5.2.2: with these the origin forbids that it is shown stale.
 const forbidding = ['must-revalidate', 'proxy-revalidate', 's-maxage'];
@@ -27,23 +22,22 @@ const forbidding = ['must-revalidate', 'proxy-revalidate', 's-maxage'];
 // RFC 9111 5.2.1: who says what age will do wants nothing that is older.
 const limiting = ['max-age', 'max-stale', 'min-fresh'];
 
-/** What this request may do with what is stored (RFC 9111 4, 5.2.1). */
-export function reuseOf(request: http.RequestHead, stored: Candidate): Reuse {
+/** What a request that asks this may do with what is stored (RFC 9111 4). */
+export function reuseOf(asked: Directives, stored: Candidate): Reuse {
   const { head, age, lifetime } = stored;
-  const asked = requestDirectives(request);
-  const said = responseDirectives(head);
-  if (!acceptsAge(asked, age)) return 'ask-request';
-  if (said.isPlain('no-cache')) return 'ask-stale';
+  const { said } = head;
+  if (!acceptsAge(asked, age)) return 'request';
+  if (said.isPlain('no-cache')) return 'stale';
   const staleness = age - lifetime;
   if (staleness < 0) {
     const isFreshEnough = -staleness >= (asked.seconds('min-fresh') ?? 0);
-    return isFreshEnough ? 'use' : 'ask-request';
+    return isFreshEnough ? 'use' : 'request';
   }
-  if (forbidsStale(head)) return 'ask-stale';
+  if (forbidsStale(head)) return 'stale';
   if (staleness <= (acceptedStaleness(asked) ?? -1)) return 'use';
-  if (limiting.some((name) => asked.has(name))) return 'ask-stale';
+  if (limiting.some((name) => asked.has(name))) return 'stale';
   const whileAsking = said.seconds('stale-while-revalidate') ?? -1;
-  return staleness <= whileAsking ? 'use-and-ask' : 'ask-stale';
+  return staleness <= whileAsking ? 'use-and-ask' : 'stale';
 }
 
 /**
@@ -53,13 +47,12 @@ export function reuseOf(request: http.RequestHead, stored: Candidate): Reuse {
  * @param status - Of the origin's answer; `undefined` if none came.
  */
 export function mayServeOnError(
-  request: http.RequestHead,
+  asked: Directives,
   { head, age, lifetime }: Candidate,
   status?: number,
 ): boolean {
-  const asked = requestDirectives(request);
   if (!acceptsAge(asked, age) || forbidsStale(head)) return false;
-  const allowances = [asked, responseDirectives(head)]
+  const allowances = [asked, head.said]
     .map((each) => each.seconds('stale-if-error'))
     .filter((each) => each !== undefined);
   // Nobody said for how long: then only while there is no answer at all.
@@ -69,8 +62,7 @@ export function mayServeOnError(
 }
 
 /** Whether the origin forbids that a response is ever shown stale. */
-export function forbidsStale(head: http.ResponseHead): boolean {
-  const said = responseDirectives(head);
+export function forbidsStale({ said }: Response): boolean {
   return said.isPlain('no-cache') || forbidding.some((name) => said.has(name));
 }
 

@@ -1,14 +1,9 @@
 import type * as http from '../../../../shared/parser/index.ts';
-import {
-  type Directives,
-  requestDirectives,
-  responseDirectives,
-} from './directives.ts';
+import { type Response, requestDirectives } from './directives.ts';
 import { freshnessLifetime, isExplicit, isHeuristic } from './freshness.ts';
 import { sameOriginKey, targetKey } from './key.ts';
 
 type Request = http.RequestHead;
-type Response = http.ResponseHead;
 
 // Answers to a condition or a range of one client: nothing for another one.
 const conditional = [206, 304, 412, 416];
@@ -21,27 +16,27 @@ const sharing = ['public', 's-maxage', 'must-revalidate'];
 
 // RFC 9111 3.1: fields that are not stored. Those that speak of a connection
 // have gone before a response comes here.
-const unstored = ['proxy-authenticate', 'proxy-authentication-info'];
+const unstored = new Set(['proxy-authenticate', 'proxy-authentication-info']);
 
 /**
  * Whether a response may be stored, and then shown to other clients: RFC 9111
  * 3, condition by condition.
  */
 export function mayStore(request: Request, head: Response): boolean {
-  const said = responseDirectives(head);
+  const { headers, said } = head;
   return (
+    isUnderstood(head) &&
     isOfStoredMethod(request, head) &&
-    isUnderstood(head, said) &&
     !requestDirectives(request).has('no-store') &&
     !said.isPlain('private') &&
-    mayShare(request, said) &&
-    (isExplicit(head) || (isHeuristic(head) && !isPersonal(head))) &&
-    !head.headers.tokens('Vary').includes('*') // fits no other request (4.1)
+    (!request.headers.has('Authorization') ||
+      sharing.some((name) => said.has(name))) &&
+    // RFC 9111 7.3: a cookie is meant for one client, unless the origin says
+    // outright for how long it may be shown to all.
+    (isExplicit(head) || (isHeuristic(head) && !headers.has('Set-Cookie'))) &&
+    !headers.tokens('Vary').includes('*') // fits no other request (4.1)
   );
 }
-
-// Where none of these speaks, there is no freshness lifetime.
-const sayings = ['Cache-Control', 'CDN-Cache-Control', 'Expires'];
 
 /**
  * Whether storing it can be of use: while it is fresh, or since there is
@@ -51,44 +46,33 @@ const sayings = ['Cache-Control', 'CDN-Cache-Control', 'Expires'];
  */
 export function isWorthStoring(head: Response, receivedAt: number): boolean {
   const { headers } = head;
-  if (headers.has('ETag') || headers.has('Last-Modified')) return true;
-  const isSilent = !sayings.some((name) => headers.has(name));
-  return !isSilent && freshnessLifetime(head, receivedAt) > 0;
+  const isNamed = headers.has('ETag') || headers.has('Last-Modified');
+  return isNamed || freshnessLifetime(head, receivedAt) > 0;
 }
 
-// RFC 9110 9.3.3: the answer to a POST stands for what a GET would bring, if
-// it says so itself.
-function isOfStoredMethod(request: Request, head: Response): boolean {
-  if (request.method === 'GET') return !hasBody(request);
-  if (request.method !== 'POST' || head.status !== 200) return false;
-  const location = head.headers.get('Content-Location');
-  const isOfTarget = sameOriginKey(request, location) === targetKey(request);
-  return isOfTarget && isExplicit(head);
-}
-
-// RFC 9110 9.3.1: an origin that reads the body of a GET answers what nobody
-// else has asked.
-function hasBody({ headers }: Request): boolean {
-  return headers.has('Content-Length') || headers.has('Transfer-Encoding');
-}
-
-// RFC 9111 5.2.2.3: must-understand asks for a cache that knows the status,
-// and tells it to pass over the no-store that is for all others.
-function isUnderstood({ status }: Response, said: Directives): boolean {
+/**
+ * Whether a response is of a kind that is stored at all. RFC 9111 5.2.2.3:
+ * must-understand asks for a cache that knows the status, and tells it to
+ * pass over the no-store that is for all others.
+ */
+export function isUnderstood({ said, status }: Response): boolean {
   if (status < 200 || conditional.includes(status)) return false;
   if (said.has('must-understand')) return understood.test(String(status));
   return !said.has('no-store');
 }
 
-function mayShare(request: Request, said: Directives): boolean {
-  const isForOne = request.headers.has('Authorization');
-  return !isForOne || sharing.some((name) => said.has(name));
-}
-
-// RFC 9111 7.3: a cookie is meant for one client, unless the origin says
-// outright for how long it may be shown to all.
-function isPersonal({ headers }: Response): boolean {
-  return headers.has('Set-Cookie');
+// RFC 9110 9.3.1: an origin that reads the body of a GET answers what nobody
+// else has asked. 9.3.3: the answer to a POST stands for what a GET would
+// bring, if it says so itself.
+function isOfStoredMethod(request: Request, head: Response): boolean {
+  const { headers, method } = request;
+  if (method === 'GET') {
+    return !headers.has('Content-Length') && !headers.has('Transfer-Encoding');
+  }
+  if (method !== 'POST' || head.status !== 200) return false;
+  const location = head.headers.get('Content-Location');
+  const isOfTarget = sameOriginKey(request, location) === targetKey(request);
+  return isOfTarget && isExplicit(head);
 }
 
 /**
@@ -96,10 +80,7 @@ function isPersonal({ headers }: Response): boolean {
  * one client, nor those that the origin wants to be asked for each time (RFC
  * 9111 3.1, 5.2.2.4, 5.2.2.7).
  */
-export function storedFields(head: Response): http.HeaderList {
-  const said = responseDirectives(head);
-  const names = ['private', 'no-cache'].flatMap((name) =>
-    said.fieldNames(name),
-  );
-  return head.headers.without(new Set([...unstored, ...names]));
+export function storedFields({ headers, said }: Response): http.HeaderList {
+  const names = ['private', 'no-cache'].map((name) => said.fieldNames(name));
+  return headers.without(unstored, names.flat());
 }
