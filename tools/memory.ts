@@ -45,7 +45,7 @@ async function measureTransfers(stage: string): Promise<void> {
       proxyPort,
     );
     const peak = await memoryOf(proxy);
-    proxy.kill();
+    proxy.kill('SIGKILL'); // it would wait for the transfer to be answered
     const isFine = isComplete && heldBackAt > 0 && peak <= ALLOWED;
     say(
       isFine,

@@ -4,6 +4,9 @@ import { connect, createServer, type Server } from 'node:net';
 /** Requests under way at once. */
 const BATCH = 100;
 
+/** Requests on one connection: a proxy need not take more than some. */
+const ON_ONE_CONNECTION = 1000;
+
 const END = '\r\n\r\n';
 
 const REPLY = Buffer.from(
@@ -34,8 +37,12 @@ export async function askForKeys(
   from: number,
   to: number,
 ): Promise<void> {
-  const socket = connect({ host: '127.0.0.1', port, noDelay: true });
+  let socket = connect({ host: '127.0.0.1', port, noDelay: true });
   for (let first = from; first < to; first += BATCH) {
+    if ((first - from) % ON_ONE_CONNECTION === 0) {
+      socket.destroy();
+      socket = connect({ host: '127.0.0.1', port, noDelay: true });
+    }
     const count = Math.min(BATCH, to - first);
     const heads = Array.from(
       { length: count },

@@ -97,6 +97,9 @@ export async function joined(
   const [origin] = await accepted;
   server.close();
   await untilHead(origin);
+  // The proxy is ended while they are open; what that breaks is no news. A
+  // transfer that fails before is not complete, and that is told.
+  for (const end of [client, origin]) end.on('error', () => {});
   return { client, origin };
 }
 
