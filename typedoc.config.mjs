@@ -41,7 +41,5 @@ export default {
     'Method',
     'Accessor',
   ],
-  // It is the option of the same name, which is documented.
-  intentionallyNotDocumented: ['stages/features/parts.partsOf.__type.access'],
   treatWarningsAsErrors: true,
 };

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { Client } from './client.ts';
+import { Deadline } from './clock.ts';
 import type { Parts } from './parts.ts';
 import { breakOff, secured } from './sockets.ts';
 
@@ -42,14 +43,15 @@ export class Clients {
     socket.resume();
   }
 
-  /** Lets each finish what it is at, and then go. */
+  /** Lets each finish what it is at, and then go; but not for ever. */
   close(): void {
+    const late = new Deadline(this.#parts.clock, () => this.#breakOff());
+    late.set(this.#parts.timeouts.shutdown, 'Not all finished');
     for (const socket of this.#waiting.splice(0)) socket.destroy();
     for (const client of this.#served) client.close();
   }
 
-  /** Breaks off whatever is still under way. */
-  breakOff(): void {
+  #breakOff(): void {
     for (const { socket } of this.#served) breakOff(socket);
   }
 }

@@ -1,18 +1,13 @@
-import * as net from 'node:net';
+import { createServer, type Server } from 'node:net';
+import { cache } from './cache/cache.ts';
 import { Clients } from './clients.ts';
-import { Deadline } from './clock.ts';
-import { type ProxyOptions, partsOf } from './parts.ts';
-
-/** A proxy, which does not listen yet. */
-export type Proxy = net.Server & {
-  /**
-   * Accepts nobody any more, lets those finish who are at something, and
-   * closes what is idle.
-   *
-   * @returns when the last has gone, be it that it was made to.
-   */
-  shutDown(): Promise<void>;
-};
+import { compression } from './compression.ts';
+import { labels } from './labels.ts';
+import { maxForwards } from './max-forwards.ts';
+import { type ProxyOptions, settingsOf } from './options.ts';
+import type { Ask } from './source.ts';
+import { UpstreamRequest } from './upstream.ts';
+import { Upstreams } from './upstreams.ts';
 
 /**
  * Stage 4: all clients at once, and all that a proxy does besides forwarding.
@@ -22,27 +17,51 @@ export type Proxy = net.Server & {
  * write is the body of that loop, and the one rule in it is never to wait.
  */
 export function createProxy(options: ProxyOptions): Proxy {
-  const parts = partsOf(options);
-  const clients = new Clients(parts);
+  const settings = settingsOf(options);
+  const { clock, limits, log, timeouts } = settings;
+
+  // Where responses come from: the servers, each in its turn; what is stored
+  // of theirs (RFC 9111); this proxy, where it may not ask (RFC 9110 7.6.2).
+  const upstreams = new Upstreams([options.upstream].flat(), clock, timeouts);
+  const forwarding = { upstreams, limits, timeouts };
+  const forward: Ask = (request, recipient) =>
+    new UpstreamRequest(request, recipient, forwarding);
+  const { cacheSize: size = 64 * 1024 * 1024 } = options;
+  const ask = maxForwards(cache(forward, { size, clock, timeouts, log }));
+
+  // What is done to them, in this order: so the cache keeps what the origin
+  // sent, and each client gets the form that it asked for.
+  const { gzipFrom = 20, headers = [['foo', 'bar']] } = options;
+  const features = [compression(gzipFrom, log), labels(headers)];
+
+  // Who asks: clients, within the limits and the timeouts. Their requests go
+  // on with fields that say whose they are (RFC 7239).
+  const clients = new Clients({ ...settings, ask, features });
+
   // Who waits is not read, so that its goodbye is not lost meanwhile.
   const how = { allowHalfOpen: true, noDelay: true, pauseOnConnect: true };
-  const server = net.createServer(how, (socket) => {
+  const server = createServer(how, (socket) => {
     socket.on('error', () => {}); // 'close' follows
     clients.enter(socket);
   });
-  server.on('close', () => parts.upstreams.close());
+  server.on('close', () => upstreams.close());
 
-  const shutDown = () =>
-    new Promise<void>((resolve) => {
-      const late = new Deadline(parts.clock, () => clients.breakOff());
-      late.set(parts.timeouts.shutdown, 'Not all finished');
-      server.close(() => {
-        late.clear();
-        resolve();
-      });
-      clients.close();
-    });
+  const shutDown = async () => {
+    clients.close();
+    await new Promise((resolve) => server.close(resolve));
+  };
   return Object.assign(server, { shutDown });
 }
+
+/** A proxy, which does not listen yet. */
+export type Proxy = Server & {
+  /**
+   * Accepts nobody any more, lets those finish who are at something, and
+   * closes what is idle.
+   *
+   * @returns when the last has gone, be it that it was made to.
+   */
+  shutDown(): Promise<void>;
+};
 
 export type { ProxyOptions };

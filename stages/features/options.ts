@@ -1,0 +1,53 @@
+import { createSecureContext } from 'node:tls';
+import type * as http from '../../shared/parser/index.ts';
+import { type AccessRecord, lineOf } from './access.ts';
+import * as time from './clock.ts';
+import type { Log } from './feature.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+
+/** What a proxy needs to know, and what one may tell it. */
+export interface ProxyOptions {
+  /** The server that it forwards to, or several, which are taken in turn. */
+  readonly upstream: http.Address | readonly http.Address[];
+  /** Told, a line at a time, what is worth saying on the terminal. */
+  readonly log?: Log;
+  /** Told of each request; if not given, `log` is told in a line. */
+  readonly access?: (record: AccessRecord) => void;
+  /**
+   * Fields for every final response; an empty value removes one. `foo: bar`
+   * if not given.
+   */
+  readonly headers?: readonly http.HeaderField[];
+  /** Fields for every request to the upstream; an empty value removes one. */
+  readonly requestHeaders?: readonly http.HeaderField[];
+  /** Shortest body that is compressed, in bytes; 20 if not given. */
+  readonly gzipFrom?: number;
+  /** Memory for cached responses, in bytes; 64 MiB if not given. */
+  readonly cacheSize?: number;
+  /** Whether only proxies of ours can reach this one; no if not given. */
+  readonly trustForwarded?: boolean;
+  /** Certificate and key, in PEM, to speak TLS with clients. */
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
+  readonly limits?: Partial<Limits>;
+  readonly timeouts?: Partial<time.Timeouts>;
+  readonly clock?: time.Clock;
+}
+
+/** What all clients are told, with the usual where options are left out. */
+export function settingsOf(options: ProxyOptions) {
+  const { log = () => {}, tls } = options;
+  const [upstream] = [options.upstream].flat();
+  if (!upstream) throw new Error('There is no upstream.');
+  return {
+    requestHeaders: [],
+    trustForwarded: false,
+    clock: time.wallClock,
+    access: options.log && ((record: AccessRecord) => log(lineOf(record))),
+    ...options,
+    log,
+    upstream,
+    secureContext: tls && createSecureContext(tls),
+    limits: { ...defaultLimits, ...options.limits },
+    timeouts: { ...time.defaultTimeouts, ...options.timeouts },
+  };
+}
