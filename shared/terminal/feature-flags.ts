@@ -63,7 +63,7 @@ export const featureFlags = {
   cacheSize: {
     flag: 'cache-size',
     ...bytes,
-    help: 'keep so many of responses (default 67108864)',
+    help: 'memory for cached responses (default 67108864)',
   },
   cert: {
     flag: 'cert',
@@ -91,7 +91,7 @@ export const featureFlags = {
   timeouts: {
     flag: 'timeout',
     value: 'NAME=SECONDS',
-    ...settingForm(timeoutNames, 'a number of seconds', milliseconds),
+    ...settingForm(timeoutNames, 'seconds, more than 0', milliseconds),
     help: `wait no longer than so for (repeatable):\n${defaultsOf(timeoutNames)}`,
     isRepeatable: true,
   },

@@ -50,8 +50,8 @@ describe('--cert and --key', () => {
       `--key=${FILES.key}`,
       '--upstream=127.0.0.1:1',
     ]);
-    const [, url] = await program.says(/curl -v --compressed (\S+)/);
-    expect(url).toMatch(/^https:\/\/127\.0\.0\.1:\d+\/$/);
+    const [, url] = await program.says(/curl -k \S+ --compressed (\S+)/);
+    expect(url).toMatch(/^https:\/\/127\.0\.0\.1:\d+\//);
     const client = await connectTls(Number(new URL(url ?? '').port));
     client.send(GET);
     expect((await receiveResponse(client)).status).toBe(502);
