@@ -45,14 +45,14 @@ const COMMON = {
     flag: 'port',
     value: 'PORT',
     ...portForm(0),
-    help: `where the proxy listens, on ${HOST} (default 8000)`,
+    help: `where it listens, on ${HOST} (default 8000)`,
     variable: { name: 'PROXY_PORT', ...portForm(0) },
   },
   upstreams: {
     flag: 'upstream',
     value: 'HOST:PORT',
     ...addressForm,
-    help: `the server it forwards to (default ${HOST}:9000)\n(repeatable: stage 4 forwards to all, the others to the last)`,
+    help: `where it forwards to (default ${HOST}:9000)\n(repeatable: stage 4 takes them in turn,\nthe others take the last)`,
     isRepeatable: true,
     variable: {
       name: 'UPSTREAM_PORT',

@@ -41,29 +41,29 @@ export const featureFlags = {
   headers: {
     flag: 'header',
     ...fieldForm(ownOfResponses),
-    help: "set it on every response; without VALUE remove it\n(repeatable; default 'foo: bar')",
+    help: "set it on responses; without VALUE remove it\n(repeatable; default 'foo: bar')",
     isRepeatable: true,
   },
   requestHeaders: {
     flag: 'request-header',
     ...fieldForm(ownOfRequests),
-    help: 'the same for requests to the upstream (repeatable)',
+    help: 'the same for what is forwarded (repeatable)',
     isRepeatable: true,
   },
   trustForwarded: {
     flag: 'trust-forwarded',
-    help: 'believe X-Forwarded-For and the like: only where\nno client but a proxy of yours can reach this one',
+    help: 'believe X-Forwarded-For and the like: only\nwhere none but proxies of yours can reach it',
     isSwitch: true,
   },
   gzipFrom: {
     flag: 'gzip-min',
     ...bytes,
-    help: 'compress bodies of so many and more (default 20)',
+    help: 'compress from this length on (default 20)',
   },
   cacheSize: {
     flag: 'cache-size',
     ...bytes,
-    help: 'memory for cached responses (default 67108864)',
+    help: 'memory for the cache (default 67108864)',
   },
   cert: {
     flag: 'cert',

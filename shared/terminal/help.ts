@@ -6,7 +6,8 @@ export function wantsHelp(args: readonly string[]): boolean {
 }
 
 /**
- * A line for each flag, or some, the words of all in one column.
+ * A line for each flag, or some, the words of all in one column. Words that
+ * are set in by two are a table below their flag.
  *
  * @param more - Flags that are read elsewhere, each with its words.
  */
@@ -26,6 +27,10 @@ export function flagLines(
   return rows.flatMap(([left, help]) =>
     help
       .split('\n')
-      .map((line, row) => `  ${(row ? '' : left).padEnd(width)}  ${line}`),
+      .map((line, row) =>
+        line.startsWith('  ')
+          ? `    ${line}`
+          : `  ${(row ? '' : left).padEnd(width)}  ${line}`,
+      ),
   );
 }

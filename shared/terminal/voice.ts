@@ -77,7 +77,7 @@ export const voiceFlags = {
     flag: 'log',
     value: 'FORM',
     form: 'text or json',
-    help: 'text for people (default), or json: a line for each request',
+    help: 'text for people (default), or json: a line\nfor each request',
     /** Refuses all other forms. */
     read: (text: string): LogForm | undefined =>
       text === 'text' || text === 'json' ? text : undefined,
