@@ -61,8 +61,10 @@ async function measureKeys(keys: number): Promise<void> {
   const [originPort, proxyPort] = [await freePort(), await freePort()];
   const origin = smallOrigin();
   await listen(origin, originPort);
-  const heap = 'report-heap.ts';
-  const proxy = await startStage('features', proxyPort, originPort, heap);
+  const proxy = await startStage('features', proxyPort, originPort, [
+    'report-heap.ts',
+    `--limit=requests=${keys}`, // all of them on a few connections
+  ]);
   for (let quarter = 0; quarter < 4; quarter++) {
     const to = (keys * (quarter + 1)) / 4;
     await askForKeys(proxyPort, (keys * quarter) / 4, to);
@@ -99,15 +101,16 @@ async function startStage(
   stage: string,
   port: number,
   upstream: number,
-  report = 'report-peak.ts',
+  [report, ...flags]: readonly string[] = ['report-peak.ts'],
 ) {
   const main = new URL(`../stages/${stage}/main.ts`, import.meta.url);
   const preload = new URL(`./memory/${report}`, import.meta.url);
-  const args = ['--port', `${port}`, '--upstream', `${HOST}:${upstream}`];
-  const proxy = fork(fileURLToPath(main), args, {
+  const where = ['--port', `${port}`, '--upstream', `${HOST}:${upstream}`];
+  const proxy = fork(fileURLToPath(main), [...where, ...flags], {
     execArgv: ['--expose-gc', '--import', 'tsx', '--import', preload.href],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
+  process.on('exit', () => proxy.kill());
   if (proxy.stdout) await once(proxy.stdout, 'data'); // the banner: it listens
   proxy.stdout?.resume();
   return proxy;
