@@ -1,5 +1,6 @@
 import { connect, createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { FILES } from '../features/tls-client.ts';
 import { within } from '../kit/deadlines.ts';
 import { close, HOST, listen } from '../kit/listen.ts';
 import { ask, type Program, request, start } from './program.ts';
@@ -156,4 +157,20 @@ test('a bad ORIGIN_PORT, or an unknown stage, ends it with 2', async () => {
     status: 2,
     stderr: 'Name a stage: basic, keepalive, concurrency, features.\n',
   });
+});
+
+for (const name of ['basic', 'features']) {
+  test(`the help of ${name} is at most 80 columns wide`, async () => {
+    const { stdout } = await start(LAUNCHER, [name, '--help']).ending;
+    expect(stdout).toContain('--port PORT');
+    expect(stdout.split('\n').filter(({ length }) => length > 80)).toEqual([]);
+  });
+}
+
+test('so is the banner of stage 4, also with a certificate', async () => {
+  const flags = [`--cert=${FILES.cert}`, `--key=${FILES.key}`];
+  const args = ['features', '--port=0', '--no-origin', ...flags];
+  const { input } = await start(LAUNCHER, args).says(BANNER_END);
+  expect(input).toContain('curl -k -i');
+  expect(input.split('\n').filter(({ length }) => length > 80)).toEqual([]);
 });
