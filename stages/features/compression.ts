@@ -19,6 +19,8 @@ export function compression(from: number, log: Log): Feature {
       // even if this client gets the plain form (RFC 9110 12.5.5).
       const varies = headers.tokens('Vary').includes('accept-encoding');
       if (!varies) headers.append('Vary', 'Accept-Encoding');
+      // A part of some bytes must stay a part of the same bytes.
+      if (status === 206) return;
       const coding = codingFor(request);
       if (!coding) return;
       // A strong validator promises the very same bytes (RFC 9110 8.8.1).

@@ -3,7 +3,7 @@ import { chunks, head } from '../kit/bytes.ts';
 import { valuesOf } from '../kit/message.ts';
 import type { Stage } from '../kit/stage.ts';
 import { exchange } from '../kit/steps.ts';
-import { getWith, replyOf } from './messages.ts';
+import { getWith, replyOf, textOf } from './messages.ts';
 import { FRESH, isHit, sceneAfter } from './stored.ts';
 
 const HINT =
@@ -158,6 +158,17 @@ export function cacheRanges(stage: Stage): void {
         expect(ranges).toEqual(['bytes 2-5/10']);
       });
     }
+
+    test('4.398 a part says by what the whole varies (RFC 9110 15.3.7)', async () => {
+      const all = await sceneAfter(stage, textOf(BODY.repeat(9), FRESH));
+      for (const accepted of ['gzip', 'identity']) {
+        const fields = ['Range: bytes=2-5', `Accept-Encoding: ${accepted}`];
+        const { response } = await exchange(all, getWith(...fields));
+        expect(response).toMatchObject({ status: 206, body: '2345' });
+        expect(valuesOf(response, 'Vary')).toEqual(['Accept-Encoding']);
+        expect(valuesOf(response, 'Content-Encoding')).toEqual([]);
+      }
+    });
 
     test('4.368 another status has no parts (RFC 9110 14.2)', async () => {
       const gone = whole.replace('200 OK', '404 Not Found');

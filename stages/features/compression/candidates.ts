@@ -7,7 +7,6 @@ const untouched = [
   'Content-Encoding',
   'Content-MD5',
   'Content-Digest',
-  'Content-Range',
   'Repr-Digest',
   'Digest',
 ];
@@ -19,7 +18,8 @@ export function forbidsTransform(headers: http.HeaderList): boolean {
 }
 
 /**
- * Whether a response is worth compressing, and may be, for whoever likes it.
+ * Whether a response, or the whole of which it is a part, is worth compressing,
+ * and may be, for whoever likes it.
  *
  * @param from - Shortest body that is, in bytes.
  */
@@ -27,10 +27,12 @@ export function isCandidate(response: Response, from: number): boolean {
   const { status, headers } = response.head;
   if (forbidsTransform(headers)) return false;
   if (untouched.some((name) => headers.has(name))) return false;
-  // A 206 is a part of some bytes, and must stay a part of the same bytes.
-  if (status < 200 || status === 204 || status === 206) return false;
+  if (status < 200 || status === 204) return false;
   if (status === 304) return true; // as the 200 that it stands for may be
-  if (lengthOf(response.framing, from) < Math.max(from, 1)) return false;
+  // The whole of which a 206 is a part may be long enough: nobody knows here.
+  const isPart = status === 206;
+  const length = isPart ? Infinity : lengthOf(response.framing, from);
+  if (length < Math.max(from, 1)) return false;
   // Text shrinks. Pictures, films and archives have been compressed already.
   return compressible(headers.get('Content-Type') ?? '') === true;
 }
