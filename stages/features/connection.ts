@@ -47,6 +47,7 @@ export class UpstreamConnection {
     });
     socket.on('drain', () => this.#user?.onDrain());
     socket.on('error', (error) => this.#user?.onError(error));
+    socket.on('close', () => this.deadline.clear());
     // An answer to no question would be taken for the next one's; and who
     // says goodbye while idle is not asked again.
     socket.on('data', (bytes) => {
