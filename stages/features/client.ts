@@ -169,7 +169,7 @@ export class Client {
     http.announcePersistence(answer.head, request, isKept);
     for (const feature of features) feature.label?.(answer.head);
     this.outbox.write(http.encodeOwnResponse(answer));
-    exchange?.report(undefined, answer);
+    exchange?.report(fault.message, answer);
     return isKept;
   }
 

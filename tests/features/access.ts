@@ -19,7 +19,7 @@ function brief({ log }: GatewayScene) {
   return log.records.map(({ status, bytes, notes }) => [
     status,
     bytes,
-    ...notes,
+    ...notes.filter((note) => !note.endsWith('.')), // see 4.627
   ]);
 }
 
@@ -43,6 +43,24 @@ export function access(stage: FeaturesStage): void {
         expect(brief(scene)).toEqual([record]);
       });
     }
+
+    testOfOptions('4.627 why it went wrong, in a sentence', async () => {
+      const scene = await gatewayScene(stage, { limits: { body: 3 } });
+      const large = postHead('Content-Length: 4');
+      for (const [request, why] of [
+        ['CONNECT a:1 HTTP/1.1\r\n\r\n', 'CONNECT is for forward proxies.'],
+        [large, 'The body of the request is too large.'],
+      ] as const) {
+        const client = await scene.all.connect();
+        client.send(
+          request
+            .replace('\r\n', '\r\nHost: a:1\r\n')
+            .replace(/Host: a.example\r\n/, ''),
+        );
+        await receiveResponse(client);
+        expect(scene.log.records.at(-1)?.notes).toEqual([why]);
+      }
+    });
 
     testOfOptions('4.686 who, what, when, and how long', async () => {
       const scene = await gatewayScene(stage);
