@@ -153,7 +153,8 @@ export class Client {
       breakOff(this.socket); // a FIN would make it look complete
       return;
     }
-    this.#parts.log(`${fault.status}: ${fault.message}`);
+    // Of a request that got so far its own line tells; else there is none.
+    if (!exchange) this.#parts.log(`${fault.status}: ${fault.message}`);
     this.finish(this.#answer(fault, exchange));
   }
 
