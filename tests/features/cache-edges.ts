@@ -25,7 +25,7 @@ const HINT =
   'Two things at once: what is stale while it still comes, who waits for a ' +
   'refresh, and an origin that fails while others wait.';
 
-const NO_CACHE = getWith('Cache-Control: no-cache');
+const YOUNG = getWith('Cache-Control: max-age=5');
 const SAID = 'max-age=10, stale-while-revalidate=60';
 const EIGHTH = MIB / 8;
 const CHUNKED = head(
@@ -112,7 +112,7 @@ export function cacheEdges(stage: FeaturesStage): void {
         clock.turn(11 * SECOND);
         await shown(all, GET);
         const { end } = await all.origin.nextRequest();
-        const [b, c] = await askedAtOnce(all, NO_CACHE, NO_CACHE);
+        const [b, c] = await askedAtOnce(all, YOUNG, YOUNG);
         b!.sendRst();
         await all.proxy.says(/the client left/);
         end.send(pageOf(SAID, 'new'));
