@@ -68,9 +68,10 @@ export class Program {
 
   /** What it holds now; `undefined` if it does not say. */
   async state(): Promise<State | undefined> {
-    if (this.ending) return undefined;
+    if (this.ending || !this.#child.connected) return undefined;
     const answer = once(this.#child, 'message').then(([state]) => state);
-    this.#child.send('What do you hold?');
+    // If it ends at this moment, 'close' tells, and not an error of `send`.
+    this.#child.send('What do you hold?', () => {});
     const controller = new AbortController();
     const { signal } = controller;
     const late = pause(PATIENCE, undefined, { signal }).catch(() => undefined);
