@@ -29,8 +29,8 @@ const BUDGETS = [
   ['stages/basic', 170],
   ['stages/keepalive', 220],
   ['stages/concurrency', 320],
-  ['stages/features', 2820],
-  ['shared/parser', 800],
+  ['stages/features', 2860],
+  ['shared/parser', 850],
 ] as const;
 
 /** Lines of one file at most, all in all. */

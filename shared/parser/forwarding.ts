@@ -1,3 +1,4 @@
+import { FieldNames } from './field-names.ts';
 import type { BodyFraming } from './framing.ts';
 import type { HttpVersion, RequestHead, ResponseHead } from './head.ts';
 import { HeaderList } from './header-list.ts';
@@ -10,7 +11,7 @@ const PSEUDONYM = 'workbook';
 // Fields that speak of one connection, not of the message (RFC 9110 7.6.1).
 // A proxy stands between two connections, and what one of them promises the
 // other has not. Trailer goes because most stages drop the trailers.
-const notForwarded: ReadonlySet<string> = new Set([
+const notForwarded = new FieldNames(
   'connection',
   'keep-alive',
   'proxy-authenticate',
@@ -23,7 +24,15 @@ const notForwarded: ReadonlySet<string> = new Set([
   // understood, never copied, so that no other reading of them can survive.
   'content-length',
   'transfer-encoding',
-]);
+);
+
+// Trailers that would change how the message is framed or routed (RFC 9110
+// 6.5.1).
+const notInTrailers = new FieldNames(
+  'host',
+  'content-encoding',
+  'content-type',
+);
 
 /**
  * The request as the upstream should see it.
@@ -37,7 +46,7 @@ export function forwardedRequest(
   upstream: Address,
 ): RequestHead {
   const { target, authority = authorityOf(upstream) } = destinationOf(head);
-  const kept = endToEnd(head.headers, ['host']);
+  const kept = endToEnd(head.headers).delete('Host');
   // RFC 9110 10.1.1: HTTP/1.0 knows no 100 (Continue), so nobody waits.
   if (head.version === '1.0') kept.delete('Expect');
   // RFC 9112 3.2: every 1.1 request has a Host, and it had best come first.
@@ -91,21 +100,15 @@ export function framingFor(
   }
 }
 
-/**
- * The trailers as the next recipient should see them. Trailers that would
- * change how the message is framed or routed are dropped (RFC 9110 6.5.1).
- */
+/** The trailers as the next recipient should see them. */
 export function forwardedTrailers(trailers: HeaderList): HeaderList {
-  return endToEnd(trailers, ['host', 'content-encoding', 'content-type']);
+  if (trailers.isEmpty) return trailers;
+  return endToEnd(trailers).without(notInTrailers);
 }
 
 // The fields that are about the message, and so go on to its next recipient.
-function endToEnd(
-  headers: HeaderList,
-  alsoRemoved: readonly string[] = [],
-): HeaderList {
-  const named = headers.tokens('Connection');
-  return headers.without(notForwarded, [...named, ...alsoRemoved]);
+function endToEnd(headers: HeaderList): HeaderList {
+  return headers.without(notForwarded, headers.tokens('Connection'));
 }
 
 function framed(headers: HeaderList, framing: BodyFraming): HeaderList {

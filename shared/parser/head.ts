@@ -1,5 +1,5 @@
 import { ProtocolError } from './errors.ts';
-import { type HeaderField, HeaderList, trimWhitespace } from './header-list.ts';
+import { HeaderList, isWhitespace, trimWhitespace } from './header-list.ts';
 
 /** The versions that we speak (RFC 9112 2.3). */
 export type HttpVersion = '1.0' | '1.1';
@@ -40,12 +40,12 @@ const notInValue = /[^\t -~\x80-\xff]/;
  * @throws ProtocolError 400, or 505 for a major version that is not ours.
  */
 export function parseRequestHead(lines: readonly string[]): RequestHead {
-  const [start = '', ...fields] = lines;
+  const [start = ''] = lines;
   const match = requestLine.exec(start);
   if (!match) throw new ProtocolError(`Not a request line: ${quote(start)}.`);
   const [, method = '', target = '', major, minor] = match;
   const version = versionOf(major, minor);
-  return { method, target, version, headers: parseFields(fields) };
+  return { method, target, version, headers: parseFields(lines, 1) };
 }
 
 /**
@@ -57,26 +57,29 @@ export function parseRequestHead(lines: readonly string[]): RequestHead {
  * @throws ProtocolError 400, which its reader turns into 502.
  */
 export function parseResponseHead(lines: readonly string[]): ResponseHead {
-  const [start = '', ...fields] = lines;
+  const [start = ''] = lines;
   const match = statusLine.exec(start);
   if (!match) throw new ProtocolError(`Not a status line: ${quote(start)}.`);
   const [, major, minor, status, reason = ''] = match;
   const version = versionOf(major, minor);
-  const headers = parseFields(unfold(fields.map(closeGap)));
+  const headers = parseFields(unfold(lines.map(closeGap)), 1);
   return { version, status: Number(status), reason, headers };
 }
 
 /**
  * Reads field lines, each without its line end (RFC 9112 5).
  *
+ * @param first - Where they begin among these lines.
  * @throws ProtocolError 400
  */
-export function parseFields(lines: readonly string[]): HeaderList {
-  return new HeaderList(lines.map(parseField));
+export function parseFields(lines: readonly string[], first = 0): HeaderList {
+  const headers = new HeaderList();
+  for (const line of lines.slice(first)) addField(headers, line);
+  return headers;
 }
 
 // RFC 9112 5   field-line = field-name ":" OWS field-value OWS
-function parseField(line: string): HeaderField {
+function addField(headers: HeaderList, line: string): void {
   const colon = line.indexOf(':');
   const name = line.slice(0, Math.max(colon, 0));
   const value = trimWhitespace(line.slice(colon + 1));
@@ -85,15 +88,17 @@ function parseField(line: string): HeaderField {
   if (!fieldName.test(name) || notInValue.test(value)) {
     throw new ProtocolError(`Not a field line: ${quote(line)}.`);
   }
-  return [name, value];
+  headers.append(name, value);
 }
 
-// RFC 9112 5.2: an obs-fold is replaced by a space, not passed on.
-function unfold(lines: readonly string[]): string[] {
+// RFC 9112 5.2: an obs-fold is replaced by a space, not passed on. The line
+// behind the status line has none to belong to.
+function unfold(lines: readonly string[]): readonly string[] {
+  if (!lines.some((line) => isWhitespace(line[0]))) return lines;
   const unfolded: string[] = [];
   for (const line of lines) {
     const last = unfolded.length - 1;
-    if (last >= 0 && /^[ \t]/.test(line)) {
+    if (last >= 1 && isWhitespace(line[0])) {
       unfolded[last] += ` ${trimWhitespace(line)}`;
     } else unfolded.push(line);
   }
@@ -102,8 +107,9 @@ function unfold(lines: readonly string[]): string[] {
 
 // RFC 9112 5.1: white space between name and colon is removed.
 function closeGap(line: string): string {
-  if (!/^[^ \t:][^:]*[ \t]:/.test(line)) return line;
   const colon = line.indexOf(':');
+  const hasGap = isWhitespace(line[colon - 1]) && !isWhitespace(line[0]);
+  if (!hasGap) return line;
   return trimWhitespace(line.slice(0, colon)) + line.slice(colon);
 }
 

@@ -1,3 +1,5 @@
+import { type FieldNames, isSameName, lengthBit } from './field-names.ts';
+
 /** One field line; the name keeps the spelling that its sender chose. */
 export type HeaderField = readonly [name: string, value: string];
 
@@ -10,37 +12,51 @@ export type HeaderField = readonly [name: string, value: string];
  */
 export class HeaderList implements Iterable<HeaderField> {
   #fields: HeaderField[];
+  #lengths = 0;
 
   constructor(fields: Iterable<HeaderField> = []) {
     this.#fields = [...fields];
+    for (const [name] of this.#fields) this.#lengths |= lengthBit(name);
+  }
+
+  /** Whether there is no field line at all. */
+  get isEmpty(): boolean {
+    return this.#fields.length === 0;
   }
 
   /** The value of each field line called `name`, in order. */
   values(name: string): string[] {
-    const found = this.#fields.filter((field) => isNamed(field, name));
-    return found.map(([, value]) => value);
+    const values: string[] = [];
+    if (!this.#mayHave(name)) return values;
+    for (const [each, value] of this.#fields) {
+      if (isSameName(each, name)) values.push(value);
+    }
+    return values;
   }
 
   /** All of them joined into one value (RFC 9110 5.3), if there are any. */
   get(name: string): string | undefined {
     const values = this.values(name);
-    return values.length === 0 ? undefined : values.join(', ');
+    return values.length > 1 ? values.join(', ') : values[0];
   }
 
   /** Whether any field line is called `name`. */
   has(name: string): boolean {
-    return this.#fields.some((field) => isNamed(field, name));
+    return this.values(name).length > 0;
   }
 
   /** The members of a comma-separated field such as `Connection`, lower case. */
   tokens(name: string): string[] {
-    const members = this.get(name)?.toLowerCase().split(',') ?? [];
-    return members.map(trimWhitespace).filter((member) => member !== '');
+    const value = this.get(name);
+    if (value === undefined) return [];
+    const members = value.toLowerCase().split(',').map(trimWhitespace);
+    return members.filter((member) => member !== '');
   }
 
   /** Adds a field line behind all others. */
   append(name: string, value: string): this {
     this.#fields.push([name, value]);
+    this.#lengths |= lengthBit(name);
     return this;
   }
 
@@ -51,27 +67,31 @@ export class HeaderList implements Iterable<HeaderField> {
 
   /** Removes every field line called `name`. */
   delete(name: string): this {
-    this.#fields = this.#fields.filter((field) => !isNamed(field, name));
+    if (!this.has(name)) return this;
+    this.#fields = this.#fields.filter(([each]) => !isSameName(each, name));
     return this;
   }
 
-  /** A copy without the fields whose lower-case names are in these lists. */
-  without(most: ReadonlySet<string>, more: readonly string[] = []): HeaderList {
-    const isKept = (name: string) => !most.has(name) && !more.includes(name);
-    return new HeaderList(
-      this.#fields.filter(([name]) => isKept(name.toLowerCase())),
-    );
+  /** A copy without the fields that either of these names. */
+  without(most: FieldNames, more: readonly string[] = []): HeaderList {
+    const kept = new HeaderList();
+    for (const [name, value] of this.#fields) {
+      const isKept = !most.has(name) && !more.includes(name.toLowerCase());
+      if (isKept) kept.append(name, value);
+    }
+    return kept;
   }
 
   /** The field lines, in order. */
   [Symbol.iterator](): Iterator<HeaderField> {
     return this.#fields.values();
   }
-}
 
-function isNamed([name]: HeaderField, wanted: string): boolean {
-  if (name.length !== wanted.length) return false;
-  return name.toLowerCase() === wanted.toLowerCase();
+  // Most names that are looked up are not there, and nearly always their
+  // length alone says so.
+  #mayHave(name: string): boolean {
+    return (this.#lengths & lengthBit(name)) !== 0;
+  }
 }
 
 /**
@@ -87,6 +107,7 @@ export function trimWhitespace(text: string): string {
   return text.slice(start, end);
 }
 
-function isWhitespace(character: string | undefined): boolean {
+/** Whether a character is one that OWS consists of. */
+export function isWhitespace(character: string | undefined): boolean {
   return character === ' ' || character === '\t';
 }

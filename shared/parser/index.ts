@@ -8,6 +8,7 @@
  */
 
 export { faultOf, ProtocolError } from './errors.ts';
+export { FieldNames } from './field-names.ts';
 export {
   forwardedRequest,
   forwardedResponse,

@@ -43,7 +43,9 @@ export function responseReader(
   return new MessageReader({
     limits,
     parseHead: parseResponseHead,
-    framingOf: (head) => responseFraming(head, method, mayUpgrade),
+    framingOf(head) {
+      return responseFraming(head, method, mayUpgrade);
+    },
     emptyLines: 0,
     isOwed: true,
     skipsInterims: version === '1.0',

@@ -33,7 +33,9 @@ export function compression(from: number, log: Log): Feature {
 }
 
 function codingFor({ headers }: http.RequestHead): Coding | undefined {
-  if (forbidsTransform(headers)) return undefined;
+  if (!headers.has('Accept-Encoding') || forbidsTransform(headers)) {
+    return undefined;
+  }
   return preferredCoding(headers.tokens('Accept-Encoding'), codings);
 }
 

@@ -47,12 +47,16 @@ export class Outbox {
     if (held.length === 0) return;
     this.#held = [];
     this.#length = 0;
-    const pieces = length <= JOINED ? [Buffer.concat(held, length)] : held;
+    if (length <= JOINED) this.#socket.write(Buffer.concat(held, length));
+    else this.#sendAll(held);
+    // What was sent before has gone meanwhile, so that this was not too much.
+    if (this.#hasSaidNo && !this.#socket.writableNeedDrain) this.#onRoom();
+  }
+
+  #sendAll(pieces: readonly Buffer[]): void {
     this.#socket.cork();
     for (const bytes of pieces) this.#socket.write(bytes);
     this.#socket.uncork();
-    // What was sent before has gone meanwhile, so that this was not too much.
-    if (this.#hasSaidNo && !this.#socket.writableNeedDrain) this.#onRoom();
   }
 
   /** Says goodbye behind all that is held. */

@@ -90,7 +90,8 @@ export class Reply {
     const now = new Date(this.#parts.clock.now());
     const plain = http.forwardedResponse(received, version, now);
     if (plain.framing.kind === 'interim') return plain;
-    const response: Response = { ...received, head: plain.head };
+    const { forms, framing } = received;
+    const response: Response = { head: plain.head, framing, forms };
     for (const feature of this.#parts.features) {
       feature.alter?.(forwarded, response);
     }

@@ -80,11 +80,16 @@ export class Upstreams {
   /** Whose turn it is. Where all are left out, the next one is tried anyway. */
   next(): UpstreamServer {
     const now = this.#clock.now();
-    const inTurn = this.#servers.map(
-      (_, index) => this.#servers[(this.#turn + index) % this.count]!,
-    );
-    const server = inTurn.find((each) => each.restsUntil <= now) ?? inTurn[0]!;
-    this.#turn = (this.#servers.indexOf(server) + 1) % this.count;
+    for (let passed = 0; passed < this.count; passed++) {
+      const server = this.#take();
+      if (server.restsUntil <= now) return server;
+    }
+    return this.#take();
+  }
+
+  #take(): UpstreamServer {
+    const server = this.#servers[this.#turn]!;
+    this.#turn = (this.#turn + 1) % this.count;
     return server;
   }
 

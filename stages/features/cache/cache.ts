@@ -88,12 +88,14 @@ function forward(
   new Fetch({ asking, stale, mayShare }, parts);
 }
 
+const ofRanges = new http.FieldNames('range', 'if-range');
+
 // Shown as it is, and asked for meanwhile (RFC 5861 3): once, however many
 // clients are shown it, and all of it, whatever part this one wants.
 function refresh(stale: Entry, client: Asking, parts: CacheParts): void {
   const { request, recipient, key } = client;
   if (parts.flights.find(key)) return;
-  const headers = request.head.headers.without(new Set(['range', 'if-range']));
+  const headers = request.head.headers.without(ofRanges);
   const head = { ...request.head, headers };
   const asking = new Asking({ ...request, head }, recipient);
   new Fetch({ asking, stale, mayShare: true, isRefresh: true }, parts);

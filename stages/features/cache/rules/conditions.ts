@@ -6,7 +6,7 @@ type Response = http.ResponseHead;
 
 // RFC 9110 15.4.5: a 304 says what may have changed about a response, not
 // what the client knows of it.
-const told = new Set([
+const told = new http.FieldNames(
   'age',
   'cache-control',
   'cache-status',
@@ -17,7 +17,7 @@ const told = new Set([
   'expires',
   'last-modified',
   'vary',
-]);
+);
 
 /**
  * Whether a client has already what is stored (RFC 9111 4.3.2). Of its two
@@ -47,9 +47,7 @@ export function isKnown(
 
 /** What a client is told who has it already: a 304. */
 export function notModified(stored: Response): Response {
-  const kept = [...stored.headers].filter(([name]) =>
-    told.has(name.toLowerCase()),
-  );
+  const kept = [...stored.headers].filter(([name]) => told.has(name));
   const headers = new http.HeaderList(kept);
   return { ...stored, status: 304, reason: 'Not Modified', headers };
 }

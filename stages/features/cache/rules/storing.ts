@@ -1,4 +1,4 @@
-import type * as http from '../../../../shared/parser/index.ts';
+import * as http from '../../../../shared/parser/index.ts';
 import { type Response, requestDirectives } from './directives.ts';
 import { freshnessLifetime, isExplicit, isHeuristic } from './freshness.ts';
 import { sameOriginKey, targetKey } from './key.ts';
@@ -16,7 +16,10 @@ const sharing = ['public', 's-maxage', 'must-revalidate'];
 
 // RFC 9111 3.1: fields that are not stored. Those that speak of a connection
 // have gone before a response comes here.
-const unstored = new Set(['proxy-authenticate', 'proxy-authentication-info']);
+const unstored = new http.FieldNames(
+  'proxy-authenticate',
+  'proxy-authentication-info',
+);
 
 /**
  * Whether a response may be stored, and then shown to other clients: RFC 9111
