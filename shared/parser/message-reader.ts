@@ -93,6 +93,11 @@ export class MessageReader<Head> {
     this.#buffer.push(bytes);
   }
 
+  /** Copies what was pushed and is not read yet: it was only lent. */
+  keepRest(): void {
+    this.#buffer.keepRest();
+  }
+
   /** The peer has ended its side: no more bytes will come. */
   close(): void {
     this.#isClosed = true;

@@ -23,6 +23,11 @@ export class ReceiveBuffer {
     this.#start = 0;
   }
 
+  /** Copies those that wait: whoever pushed them needs their memory. */
+  keepRest(): void {
+    if (this.length > 0) this.push(Buffer.alloc(0));
+  }
+
   /**
    * Takes what there is of the next `count` bytes.
    *

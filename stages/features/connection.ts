@@ -1,15 +1,19 @@
 import { connect, type Socket } from 'node:net';
 import type * as http from '../../shared/parser/index.ts';
 import { type Clock, Deadline } from './clock.ts';
+import { sendAllThatIsHeld } from './outbox.ts';
 import { breakOff } from './sockets.ts';
 
 const NOTHING = Buffer.alloc(0);
+
+/** What is read at once, in bytes. */
+const READ_SIZE = 64 * 1024;
 
 /** Who uses a connection at the moment. */
 export interface ConnectionUser {
   /** The server has accepted it. */
   onConnect(): void;
-  /** The server has sent bytes. */
+  /** The server has sent bytes. They are lent: who keeps some copies them. */
   onData(bytes: Buffer): void;
   /** The server has read what was waiting for it. */
   onDrain(): void;
@@ -24,6 +28,11 @@ export interface ConnectionUser {
 /**
  * A connection to an upstream server. It may carry many requests, one after
  * another, each with a user of its own; between them it is idle.
+ *
+ * What comes is read into the same memory each time, which costs less than
+ * half of what a stream does that gives each piece memory of its own. By the
+ * time of the next read it has gone to the client; what is still on its way
+ * there keeps that memory, and there is other memory for what comes then.
  */
 export class UpstreamConnection {
   readonly socket: Socket;
@@ -34,8 +43,18 @@ export class UpstreamConnection {
   #user: ConnectionUser | undefined;
 
   constructor(address: http.Address, clock: Clock) {
-    const options = { ...address, noDelay: true, allowHalfOpen: true };
-    const socket = connect(options);
+    let memory = Buffer.allocUnsafeSlow(READ_SIZE);
+    const onread = {
+      buffer: () => memory,
+      callback: (count: number) => {
+        this.#onData(memory.subarray(0, count));
+        const isGone = sendAllThatIsHeld();
+        if (!isGone) memory = Buffer.allocUnsafeSlow(READ_SIZE);
+        return true;
+      },
+    };
+    const how = { noDelay: true, allowHalfOpen: true, onread };
+    const socket = connect({ ...address, ...how });
     this.socket = socket;
     this.deadline = new Deadline(clock, (late) => {
       if (this.#user) this.#user.onLate(late);
@@ -48,13 +67,8 @@ export class UpstreamConnection {
     socket.on('drain', () => this.#user?.onDrain());
     socket.on('error', (error) => this.#user?.onError(error));
     socket.on('close', () => this.deadline.clear());
-    // An answer to no question would be taken for the next one's; and who
-    // says goodbye while idle is not asked again.
-    socket.on('data', (bytes) => {
-      if (this.#user) this.#user.onData(bytes);
-      else socket.destroy();
-    });
     socket.on('end', () => {
+      // Who says goodbye while idle is not asked again.
       if (!this.#user) socket.destroy();
       else if (!socket.writable || socket.writableLength > 0)
         this.#user.onEnd();
@@ -62,6 +76,12 @@ export class UpstreamConnection {
       // sends nothing, but fails after a reset; then 'error' follows.
       else socket.write(NOTHING, (error) => error || this.#user?.onEnd());
     });
+  }
+
+  // An answer to no question would be taken for the next one's.
+  #onData(bytes: Buffer): void {
+    if (this.#user) this.#user.onData(bytes);
+    else this.socket.destroy();
   }
 
   /** Whether it can carry another request, for all we know. */

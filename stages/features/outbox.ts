@@ -33,30 +33,37 @@ export class Outbox {
 
   /** Takes bytes. Returns whether there is room for more. */
   write(bytes: Buffer): boolean {
-    if (this.#held.length === 0) process.nextTick(flush, this);
+    if (this.#held.length === 0) waitForTheRest(this);
     this.#held.push(bytes);
     this.#length += bytes.length;
+    if (this.#length > JOINED) this.flush();
     this.#hasSaidNo = this.isFull;
     return !this.#hasSaidNo;
   }
 
-  /** Sends what is held. */
-  flush(): void {
+  /**
+   * Sends what is held.
+   *
+   * @returns whether the kernel has taken all of it.
+   */
+  flush(): boolean {
     const held = this.#held;
     const length = this.#length;
-    if (held.length === 0) return;
+    if (held.length === 0) return this.#isGone;
     this.#held = [];
     this.#length = 0;
-    if (length <= JOINED) this.#socket.write(Buffer.concat(held, length));
-    else this.#sendAll(held);
-    // What was sent before has gone meanwhile, so that this was not too much.
-    if (this.#hasSaidNo && !this.#socket.writableNeedDrain) this.#onRoom();
-  }
-
-  #sendAll(pieces: readonly Buffer[]): void {
+    const isShort = held.length > 1 && length <= JOINED;
+    const pieces = isShort ? [Buffer.concat(held, length)] : held;
     this.#socket.cork();
     for (const bytes of pieces) this.#socket.write(bytes);
     this.#socket.uncork();
+    // What was sent before has gone meanwhile, so that this was not too much.
+    if (this.#hasSaidNo && !this.#socket.writableNeedDrain) this.#onRoom();
+    return this.#isGone;
+  }
+
+  get #isGone(): boolean {
+    return this.#socket.writableLength === 0;
   }
 
   /** Says goodbye behind all that is held. */
@@ -66,7 +73,23 @@ export class Outbox {
   }
 }
 
-// No function is made for each piece of news.
-function flush(outbox: Outbox): void {
-  outbox.flush();
+/** Those that hold something, or have held it. */
+const holding: Outbox[] = [];
+
+function waitForTheRest(outbox: Outbox): void {
+  if (holding.length === 0) process.nextTick(sendAllThatIsHeld);
+  holding.push(outbox);
+}
+
+/**
+ * Sends what all outboxes hold, since all that one piece of news brings has
+ * been seen to.
+ *
+ * @returns whether the kernel has taken all of it.
+ */
+export function sendAllThatIsHeld(): boolean {
+  let isGone = true;
+  for (const outbox of holding) isGone = outbox.flush() && isGone;
+  holding.length = 0;
+  return isGone;
 }

@@ -114,7 +114,8 @@ export class Reply {
   /** Passes on a piece of the body. Returns whether there is room for more. */
   write(bytes: Buffer): boolean {
     const { filter } = this.#response;
-    return filter ? filter.write(bytes) : this.#send(bytes);
+    // A filter is at it still when what was lent to us is no longer ours.
+    return filter ? filter.write(Buffer.from(bytes)) : this.#send(bytes);
   }
 
   /** Passes on the end of the body. */

@@ -19,7 +19,10 @@ export interface ResponseStart extends http.Start<http.ResponseHead> {
 export interface Recipient {
   /** Its head; perhaps those of interim responses first. */
   onHead(start: ResponseStart): void;
-  /** A piece of its body. Returns whether there is room for more. */
+  /**
+   * A piece of its body, which is lent: it may be sent, and who keeps it for
+   * longer copies it. Returns whether there is room for more.
+   */
   onData(bytes: Buffer): boolean;
   /** Its end. */
   onEnd(trailers: http.HeaderList): void;

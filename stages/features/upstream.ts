@@ -66,6 +66,7 @@ export class UpstreamRequest implements Source, ConnectionUser {
     this.#isUnheard = false;
     this.#responses.push(bytes);
     this.#read();
+    this.#responses.keepRest();
   }
 
   onDrain(): void {
@@ -192,8 +193,7 @@ export class UpstreamRequest implements Source, ConnectionUser {
     // In a tunnel one side may say goodbye and go on listening.
     const isHalf = this.#isTunnel && !this.#socket?.writableEnded;
     // Bytes behind the response mean that we two disagree where it ends.
-    const isRead = this.#responses.isIdle && this.#socket?.readableLength === 0;
-    const isClean = this.#isEnded && isRead;
+    const isClean = this.#isEnded && this.#responses.isIdle;
     if (this.#connection && this.#isKept && isClean && !this.#isTunnel) {
       this.#server.put(this.#connection);
       this.#connection = undefined;
