@@ -1,0 +1,122 @@
+import { pbkdf2 } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { promisify } from 'node:util';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import {
+  type ConnectionUser,
+  UpstreamConnection,
+} from '../../stages/features/connection.ts';
+import { Outbox } from '../../stages/features/outbox.ts';
+import { createProxy } from '../../stages/features/proxy.ts';
+import { Recorder } from '../../tools/wire/record.ts';
+import { createFence } from '../kit/fence.ts';
+import { HOST } from '../kit/listen.ts';
+import { receiveResponse } from '../kit/message.ts';
+import { News } from '../kit/news.ts';
+import { Origin } from '../kit/origin.ts';
+import { scene } from '../kit/scene.ts';
+import { HandClock } from './hand-clock.ts';
+import { decoded, GET_GZIP, textOf } from './messages.ts';
+
+const HINT =
+  'What comes from an upstream is read into the same memory again and again: ' +
+  'what is not sent by then needs other memory, or has to be copied.';
+
+/** Two pieces of a body; the second one is longer, so it covers the first. */
+const PIECES = ['one '.repeat(1000), 'two '.repeat(2000)] as const;
+
+const derive = promisify(pbkdf2);
+
+/** A client's socket, of which the kernel takes no byte until it is told to. */
+class FullSocket extends Duplex {
+  readonly #given: Buffer[] = [];
+  readonly #waiting: (() => void)[] = [];
+
+  override _read(): void {}
+
+  override _write(bytes: Buffer, _: string, done: () => void): void {
+    this.#given.push(bytes);
+    this.#waiting.push(done);
+  }
+
+  /** Takes all that it was given, and what it is given then. */
+  takeAll(): string {
+    let taken = '';
+    while (this.#given.length > 0) {
+      taken += Buffer.concat(this.#given.splice(0)).toString('latin1');
+      for (const done of this.#waiting.splice(0)) done();
+    }
+    return taken;
+  }
+}
+
+/** Puts what comes into an outbox. */
+class Reader implements ConnectionUser {
+  received = 0;
+  readonly news = new News();
+  readonly #outbox: Outbox;
+
+  constructor(outbox: Outbox) {
+    this.#outbox = outbox;
+  }
+
+  onData(bytes: Buffer): void {
+    this.#outbox.write(bytes);
+    this.received += bytes.length;
+    this.news.tell();
+  }
+
+  onConnect(): void {}
+  onDrain(): void {}
+  onEnd(): void {}
+  onError(): void {}
+  onLate(): void {}
+}
+
+describe('lent memory', { meta: { hint: HINT } }, () => {
+  test('4.701 what a client has not been sent yet stays as it is', async () => {
+    const origin = await Origin.start(new Recorder());
+    onTestFinished(() => origin.goDown());
+    const socket = new FullSocket();
+    const reader = new Reader(
+      new Outbox(socket as unknown as Socket, () => {}),
+    );
+    const address = { host: HOST, port: origin.port };
+    const connection = new UpstreamConnection(address, new HandClock());
+    onTestFinished(() => connection.close());
+    connection.lendTo(reader).socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    const { end } = await origin.nextRequest();
+    let sent = '';
+    for (const piece of PIECES) {
+      sent += piece;
+      end.send(piece);
+      await reader.news.until(
+        () => reader.received === sent.length || undefined,
+        () => `${sent.length} bytes, not ${reader.received}`,
+      );
+    }
+    expect(socket.takeAll()).toBe(sent);
+  });
+
+  test('4.702 what an encoder has not come to yet stays as it is', async () => {
+    const { origin, connect } = await scene({ number: 4, createProxy });
+    const client = await connect();
+    const fence = await createFence();
+    client.send(GET_GZIP);
+    const { end } = await origin.nextRequest();
+    // All threads that compress have something to do already.
+    const busy = Array.from({ length: 8 }, () =>
+      derive('word', 'salt', 200_000, 32, 'sha256'),
+    );
+    const reply = textOf(PIECES.join(''));
+    const at = reply.length - PIECES[1].length;
+    for (const bytes of [reply.slice(0, at), reply.slice(at)]) {
+      end.send(bytes);
+      await fence();
+    }
+    const response = await receiveResponse(client);
+    expect(decoded(response)).toBe(PIECES.join(''));
+    await Promise.all(busy);
+  });
+});
