@@ -11,7 +11,7 @@ const PSEUDONYM = 'workbook';
 // Fields that speak of one connection, not of the message (RFC 9110 7.6.1).
 // A proxy stands between two connections, and what one of them promises the
 // other has not. Trailer goes because most stages drop the trailers.
-const notForwarded = new FieldNames(
+const notForwarded = [
   'connection',
   'keep-alive',
   'proxy-authenticate',
@@ -24,14 +24,13 @@ const notForwarded = new FieldNames(
   // understood, never copied, so that no other reading of them can survive.
   'content-length',
   'transfer-encoding',
-);
-
-// Trailers that would change how the message is framed or routed (RFC 9110
-// 6.5.1).
+];
+const notInResponses = new FieldNames(...notForwarded);
+const notInRequests = new FieldNames('host', ...notForwarded);
+// RFC 9110 6.5.1: these would change how the message is read, or routed.
 const notInTrailers = new FieldNames(
-  'host',
-  'content-encoding',
-  'content-type',
+  ...['host', 'content-encoding', 'content-type'],
+  ...notForwarded,
 );
 
 /**
@@ -46,7 +45,7 @@ export function forwardedRequest(
   upstream: Address,
 ): RequestHead {
   const { target, authority = authorityOf(upstream) } = destinationOf(head);
-  const kept = endToEnd(head.headers).delete('Host');
+  const kept = endToEnd(head.headers, notInRequests);
   // RFC 9110 10.1.1: HTTP/1.0 knows no 100 (Continue), so nobody waits.
   if (head.version === '1.0') kept.delete('Expect');
   // RFC 9112 3.2: every 1.1 request has a Host, and it had best come first.
@@ -68,7 +67,7 @@ export function forwardedResponse(
   now: Date,
 ): Start<ResponseHead> {
   const framing = framingFor(version, received);
-  const headers = endToEnd(head.headers);
+  const headers = endToEnd(head.headers, notInResponses);
   // RFC 9110 6.6.1: a recipient with a clock adds the Date that is missing.
   if (framing.kind !== 'interim' && !headers.has('Date')) {
     headers.append('Date', now.toUTCString());
@@ -103,12 +102,12 @@ export function framingFor(
 /** The trailers as the next recipient should see them. */
 export function forwardedTrailers(trailers: HeaderList): HeaderList {
   if (trailers.isEmpty) return trailers;
-  return endToEnd(trailers).without(notInTrailers);
+  return endToEnd(trailers, notInTrailers);
 }
 
 // The fields that are about the message, and so go on to its next recipient.
-function endToEnd(headers: HeaderList): HeaderList {
-  return headers.without(notForwarded, headers.tokens('Connection'));
+function endToEnd(headers: HeaderList, dropped: FieldNames): HeaderList {
+  return headers.without(dropped, headers.tokens('Connection'));
 }
 
 function framed(headers: HeaderList, framing: BodyFraming): HeaderList {

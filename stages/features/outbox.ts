@@ -54,9 +54,9 @@ export class Outbox {
     this.#length = 0;
     const isShort = held.length > 1 && length <= JOINED;
     const pieces = isShort ? [Buffer.concat(held, length)] : held;
-    this.#socket.cork();
+    if (pieces.length > 1) this.#socket.cork();
     for (const bytes of pieces) this.#socket.write(bytes);
-    this.#socket.uncork();
+    if (pieces.length > 1) this.#socket.uncork();
     // What was sent before has gone meanwhile, so that this was not too much.
     if (this.#hasSaidNo && !this.#socket.writableNeedDrain) this.#onRoom();
     return this.#isGone;

@@ -30,7 +30,8 @@ export function answerTo(
   // RFC 9111 5.1: Age tells that the origin was not asked for this request.
   const isAsked = status.isStored || status.upstreamStatus === 304;
   if (!isAsked) headers.set('Age', String(seconds));
-  const head = { ...shown, headers };
+  const { version, reason } = shown;
+  const head = { version, status: shown.status, reason, headers };
   // RFC 9111 4.3.3: a full response that was asked for is shown as it is.
   const answer = status.isStored
     ? { head, framing: entry.framing, forms: entry.forms }

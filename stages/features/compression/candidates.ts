@@ -24,8 +24,12 @@ export function forbidsTransform(headers: http.HeaderList): boolean {
  * @param from - Shortest body that is, in bytes.
  */
 export function isCandidate(response: Response, from: number): boolean {
+  const { headers } = response.head;
+  return isWorthwhile(response, from) && !forbidsTransform(headers);
+}
+
+function isWorthwhile(response: Response, from: number): boolean {
   const { status, headers } = response.head;
-  if (forbidsTransform(headers)) return false;
   if (untouched.some((name) => headers.has(name))) return false;
   if (status < 200 || status === 204) return false;
   if (status === 304) return true; // as the 200 that it stands for may be
