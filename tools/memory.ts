@@ -1,18 +1,22 @@
 /**
  * `npm run memory`: does a stage stay small while it relays a body that
  * nobody reads? A gigabyte each way, to a receiver that does not read until
- * the sender is stuck. And with `--keys N`: does the cache of stage 4 stay
- * within its bound when N small responses are asked for?
+ * the sender is stuck. With `--keys N`: does the cache of stage 4 stay within
+ * its bound when N small responses are asked for? And with `--idle N`: what
+ * do N connections cost stage 4 on which nobody asks, and what would they
+ * cost a server that does nothing?
  *
  * @module
  */
 
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import { HOST, listen } from '../shared/terminal/index.ts';
+import { fail, listen, wholeNumber } from '../shared/terminal/index.ts';
+import { connectionLimit } from './bench/files.ts';
+import { freePort, startStage } from './memory/children.ts';
+import { countedOf, measureIdle } from './memory/idle.ts';
 import { askForKeys, smallOrigin } from './memory/many-keys.ts';
+import { MOMENTS, type Moment, verdictOn } from './memory/per-connection.ts';
 import {
   joined,
   type Transfer,
@@ -28,8 +32,12 @@ const ALLOWED = 150e6;
 /** What stage 4 may take with a cache that is full: 64 MiB, and itself. */
 const ALLOWED_WITH_CACHE = 110e6;
 
+/** How many times as much as on a bare server an idle connection may take. */
+const ALLOWED_FOR_IDLE = 1.5;
+
 const [first = 'concurrency', count] = process.argv.slice(2);
 if (first === '--keys') await measureKeys(Number(count ?? 100_000));
+else if (first === '--idle') await measureConnections(count ?? '5000');
 else await measureTransfers(first);
 
 async function measureTransfers(stage: string): Promise<void> {
@@ -59,7 +67,7 @@ async function measureTransfers(stage: string): Promise<void> {
 
 async function measureKeys(keys: number): Promise<void> {
   const [originPort, proxyPort] = [await freePort(), await freePort()];
-  const origin = smallOrigin();
+  const origin = smallOrigin('max-age=9999');
   await listen(origin, originPort);
   const proxy = await startStage('features', proxyPort, originPort, [
     'report-heap.ts',
@@ -77,6 +85,22 @@ async function measureKeys(keys: number): Promise<void> {
   }
   proxy.kill();
   origin.close();
+}
+
+async function measureConnections(count: string): Promise<void> {
+  const wanted = wholeNumber(count, 1, 1e6);
+  if (!wanted) fail(`--idle wants a number of connections, not "${count}".`);
+  const connections = Math.min(wanted, countedOf(connectionLimit()));
+  if (connections < wanted) {
+    console.log(
+      `Only ${connections} connections: a process may not open more files here.`,
+    );
+  }
+  const rounds = await measureIdle(connections);
+  for (const moment of Object.keys(MOMENTS) as Moment[]) {
+    const { isFine, words } = verdictOn(rounds, moment, ALLOWED_FOR_IDLE);
+    say(isFine, `features: ${words}`);
+  }
 }
 
 function say(isFine: boolean, what: string): void {
@@ -97,36 +121,10 @@ async function up(origin: number, proxy: number): Promise<Transfer> {
   return transfer(ends.client, ends.origin, GIGABYTE);
 }
 
-async function startStage(
-  stage: string,
-  port: number,
-  upstream: number,
-  [report, ...flags]: readonly string[] = ['report-peak.ts'],
-) {
-  const main = new URL(`../stages/${stage}/main.ts`, import.meta.url);
-  const preload = new URL(`./memory/${report}`, import.meta.url);
-  const where = ['--port', `${port}`, '--upstream', `${HOST}:${upstream}`];
-  const proxy = fork(fileURLToPath(main), [...where, ...flags], {
-    execArgv: ['--expose-gc', '--import', 'tsx', '--import', preload.href],
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-  });
-  process.on('exit', () => proxy.kill());
-  if (proxy.stdout) await once(proxy.stdout, 'data'); // the banner: it listens
-  proxy.stdout?.resume();
-  return proxy;
-}
-
 async function memoryOf(proxy: ChildProcess): Promise<number> {
   proxy.send('How much?');
   const [bytes] = (await once(proxy, 'message')) as [number];
   return bytes;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listen(server, 0);
-  server.close();
-  return port;
 }
 
 function megabytes(bytes: number): string {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { chooseCores, coresIn, pinned } from '../../tools/bench/cores.ts';
 import { digits, median, quantile, ratio } from '../../tools/bench/figures.ts';
-import { clientLimit } from '../../tools/bench/files.ts';
+import { clientLimit, connectionLimit } from '../../tools/bench/files.ts';
 import { selfTimes } from '../../tools/bench/self-times.ts';
 import { linuxEntry, psEntry, sumOf } from '../../tools/bench/usage.ts';
 
@@ -82,6 +82,8 @@ test('fewer clients where a process may open few files', () => {
   expect(clientLimit(1024)).toBe(412);
   expect(clientLimit(1_000_000)).toBe(5000);
   expect(clientLimit(10)).toBe(1);
+  expect(connectionLimit(1024)).toBe(824);
+  expect(connectionLimit(10)).toBe(1);
 });
 
 test('a profile tells the share of each function, idle and start aside', () => {

@@ -15,6 +15,15 @@ export function clientLimit(limit = fileLimit()): number {
 
 let known: string | undefined;
 
+/**
+ * How many connections a process can have.
+ *
+ * @param limit - How many files it may have open.
+ */
+export function connectionLimit(limit = fileLimit()): number {
+  return Math.max(1, limit - OTHERS);
+}
+
 /** How many files a process may have open; without end where none says. */
 export function fileLimit(): number {
   if (process.platform === 'win32') return Number.POSITIVE_INFINITY;

@@ -9,18 +9,21 @@ const ON_ONE_CONNECTION = 1000;
 
 const END = '\r\n\r\n';
 
-const REPLY = Buffer.from(
-  `HTTP/1.1 200 OK\r\nCache-Control: max-age=9999\r\nContent-Length: 5${END}hello`,
-);
-
-/** An origin that answers all requests with the same few bytes, to be kept. */
-export function smallOrigin(): Server {
+/**
+ * An origin that answers all requests with the same few bytes.
+ *
+ * @param caching - What its Cache-Control says.
+ */
+export function smallOrigin(caching: string): Server {
+  const reply = Buffer.from(
+    `HTTP/1.1 200 OK\r\nCache-Control: ${caching}\r\nContent-Length: 5${END}hello`,
+  );
   return createServer({ noDelay: true }, (socket) => {
     let rest = '';
     socket.on('data', (bytes) => {
       const heads = (rest + bytes.toString('latin1')).split(END);
       rest = heads.pop() ?? '';
-      for (const _ of heads) socket.write(REPLY);
+      for (const _ of heads) socket.write(reply);
     });
     socket.on('error', () => socket.destroy());
   });
