@@ -3,18 +3,13 @@ import { type HeadLimits, TRAILERS_LIMIT } from './limits.ts';
 import type { ReceiveBuffer } from './receive-buffer.ts';
 
 /**
- * The lines of a head, or of a trailer section, up to the empty line that
+ * The lines of one head, or of one trailer section, up to the empty line that
  * ends them. They may come in any number of pieces, so it remembers those
  * that are complete.
  */
 export class LineSection {
-  #lines: string[] = [];
+  readonly #lines: string[] = [];
   #size = 0; // of the lines so far, in bytes, line ends included
-
-  /** Whether no line is complete yet. */
-  get isEmpty(): boolean {
-    return this.#lines.length === 0;
-  }
 
   /**
    * The lines of a head, once they are all there; none at all if the first
@@ -24,10 +19,10 @@ export class LineSection {
    */
   takeHead(buffer: ReceiveBuffer, limits: HeadLimits): string[] | undefined {
     const { startLine, head, fields } = limits;
-    if (this.isEmpty) {
+    if (this.#lines.length === 0) {
       const start = buffer.takeLine(startLine, 414);
       if (start === undefined) return undefined;
-      if (start === '') return this.#takeAll();
+      if (start === '') return this.#lines;
       this.#add(start);
     }
     return this.#takeRest(buffer, head, fields + 1, 431);
@@ -52,7 +47,7 @@ export class LineSection {
     for (;;) {
       const line = buffer.takeLine(size - this.#size, status);
       if (line === undefined) return undefined;
-      if (line === '') return this.#takeAll();
+      if (line === '') return this.#lines;
       this.#add(line);
       if (this.#lines.length > count) {
         throw new ProtocolError(`More than ${count} lines.`, status);
@@ -63,12 +58,5 @@ export class LineSection {
   #add(line: string): void {
     this.#lines.push(line);
     this.#size += line.length + 2;
-  }
-
-  #takeAll(): string[] {
-    const lines = this.#lines;
-    this.#lines = [];
-    this.#size = 0;
-    return lines;
   }
 }

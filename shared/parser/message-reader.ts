@@ -1,37 +1,17 @@
 import { parseChunkLine } from './chunk.ts';
 import { ProtocolError } from './errors.ts';
-import type { BodyFraming } from './framing.ts';
 import { parseFields } from './head.ts';
 import { HeaderList } from './header-list.ts';
 import {
   CHUNK_EXTENSIONS_LIMIT,
   CHUNK_LINE_LIMIT,
+  type HeadLimits,
   INTERIM_LIMIT,
 } from './limits.ts';
 import { LineSection } from './line-section.ts';
 import type { MessageEvent, MessageKind } from './message.ts';
+import { behindHead, type Expected } from './message-states.ts';
 import { ReceiveBuffer } from './receive-buffer.ts';
-
-// What the reader expects next.
-type Expected =
-  | 'head'
-  | 'body'
-  | 'body-until-close'
-  | 'chunk-line'
-  | 'chunk-data'
-  | 'chunk-end'
-  | 'trailers'
-  | 'end';
-
-// What it expects behind a head, by how the body is framed.
-const behindHead = {
-  none: 'end',
-  interim: 'head',
-  length: 'body',
-  chunked: 'chunk-line',
-  'until-close': 'body-until-close',
-  tunnel: 'body-until-close',
-} as const satisfies Record<BodyFraming['kind'], Expected>;
 
 /**
  * Turns bytes into messages. It knows nothing of sockets: bytes are pushed in
@@ -53,8 +33,9 @@ const behindHead = {
  */
 export class MessageReader<Head> {
   readonly #kind: MessageKind<Head>;
+  readonly #limits: HeadLimits;
   readonly #buffer = new ReceiveBuffer();
-  readonly #section = new LineSection();
+  #section: LineSection | undefined; // while a head or trailers come in
   #expected: Expected = 'head';
   #emptyLines = 0; // before this head
   #interims = 0; // before this final response
@@ -63,8 +44,9 @@ export class MessageReader<Head> {
   #isOwed: boolean;
   #isClosed = false;
 
-  constructor(kind: MessageKind<Head>) {
+  constructor(kind: MessageKind<Head>, limits: HeadLimits) {
     this.#kind = kind;
+    this.#limits = limits;
     this.#isOwed = kind.isOwed;
   }
 
@@ -73,7 +55,7 @@ export class MessageReader<Head> {
     return (
       this.#expected === 'head' &&
       !this.#isOwed &&
-      this.#section.isEmpty &&
+      !this.#section &&
       this.#buffer.length === 0
     );
   }
@@ -144,8 +126,11 @@ export class MessageReader<Head> {
   }
 
   #readHead(): MessageEvent<Head> | undefined {
-    const lines = this.#section.takeHead(this.#buffer, this.#kind.limits);
+    if (this.#buffer.length === 0) return undefined;
+    this.#section ??= new LineSection();
+    const lines = this.#section.takeHead(this.#buffer, this.#limits);
     if (!lines) return undefined;
+    this.#section = undefined;
     if (lines.length === 0) return this.#skipEmptyLine();
     const head = this.#kind.parseHead(lines);
     const framing = this.#kind.framingOf(head);
@@ -212,9 +197,12 @@ export class MessageReader<Head> {
   }
 
   #readTrailers(): MessageEvent<Head> | undefined {
-    const { fields } = this.#kind.limits;
+    const { fields } = this.#limits;
+    this.#section ??= new LineSection();
     const lines = this.#section.takeTrailers(this.#buffer, fields);
-    return lines && this.#end(parseFields(lines));
+    if (!lines) return undefined;
+    this.#section = undefined;
+    return this.#end(parseFields(lines));
   }
 
   #end(trailers: HeaderList): MessageEvent<Head> {

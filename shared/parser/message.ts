@@ -1,6 +1,5 @@
 import type { BodyFraming } from './framing.ts';
 import type { HeaderList } from './header-list.ts';
-import type { HeadLimits } from './limits.ts';
 
 /** How a message begins: its head, and how its body is framed. */
 export interface Start<Head> {
@@ -20,8 +19,6 @@ export interface MessageKind<Head> {
   parseHead(lines: readonly string[]): Head;
   /** How the body behind this head is framed. */
   framingOf(head: Head): BodyFraming;
-  /** How long the head may be. */
-  readonly limits: HeadLimits;
   /** How many empty lines may stand before the head. */
   readonly emptyLines: number;
   /** Whether a message must come: a response is owed, a request is not. */

@@ -6,6 +6,7 @@ import {
   type ResponseHead,
 } from './head.ts';
 import { defaultHeadLimits, EMPTY_LINES_LIMIT } from './limits.ts';
+import type { MessageKind } from './message.ts';
 import { MessageReader } from './message-reader.ts';
 
 /**
@@ -16,14 +17,15 @@ import { MessageReader } from './message-reader.ts';
 export function requestReader(
   limits = defaultHeadLimits,
 ): MessageReader<RequestHead> {
-  return new MessageReader({
-    limits,
-    parseHead: parseRequestHead,
-    framingOf: requestFraming,
-    emptyLines: EMPTY_LINES_LIMIT,
-    isOwed: false,
-  });
+  return new MessageReader(requestKind, limits);
 }
+
+const requestKind: MessageKind<RequestHead> = {
+  parseHead: parseRequestHead,
+  framingOf: requestFraming,
+  emptyLines: EMPTY_LINES_LIMIT,
+  isOwed: false,
+};
 
 /**
  * Reads the response to one request, its interim responses first. Whatever
@@ -40,8 +42,7 @@ export function responseReader(
   mayUpgrade = false,
   limits = defaultHeadLimits,
 ): MessageReader<ResponseHead> {
-  return new MessageReader({
-    limits,
+  const kind: MessageKind<ResponseHead> = {
     parseHead: parseResponseHead,
     framingOf(head) {
       return responseFraming(head, method, mayUpgrade);
@@ -50,5 +51,6 @@ export function responseReader(
     isOwed: true,
     skipsInterims: version === '1.0',
     errorStatus: 502,
-  });
+  };
+  return new MessageReader(kind, limits);
 }

@@ -35,10 +35,10 @@ export class Client {
 
   constructor(socket: Socket, parts: Parts) {
     this.socket = socket;
-    this.outbox = new Outbox(socket, () => this.onDrain());
+    this.outbox = new Outbox(socket, this);
     this.#parts = parts;
     this.#requests = http.requestReader(parts.limits);
-    this.#deadline = new Deadline(parts.clock, (late) => this.#onLate(late));
+    this.#deadline = new Deadline(parts.clock, this);
     this.watch();
   }
 
@@ -201,7 +201,8 @@ export class Client {
     } else deadline.clear(); // it is the upstream's turn
   }
 
-  #onLate(late: http.ProtocolError): void {
+  /** What was awaited of the client has not come. */
+  onLate(late: http.ProtocolError): void {
     // What has not been read yet is cut short, and must not look complete.
     const isCutShort = this.socket.writableLength > 0;
     if (this.#isLeaving && !isCutShort) this.socket.destroy();

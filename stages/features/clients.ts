@@ -28,7 +28,6 @@ export class Clients {
     const { log, secureContext } = this.#parts;
     log('New connection');
     const socket = secureContext ? secured(carrier, secureContext) : carrier;
-    socket.on('error', () => {}); // 'close' follows
     const client = new Client(socket, this.#parts);
     this.#served.add(client);
     socket.on('data', (bytes) => client.onData(bytes));
@@ -45,13 +44,14 @@ export class Clients {
 
   /** Lets each finish what it is at, and then go; but not for ever. */
   close(): void {
-    const late = new Deadline(this.#parts.clock, () => this.#breakOff());
+    const late = new Deadline(this.#parts.clock, this);
     late.set(this.#parts.timeouts.shutdown, 'Not all finished');
     for (const socket of this.#waiting.splice(0)) socket.destroy();
     for (const client of this.#served) client.close();
   }
 
-  #breakOff(): void {
+  /** They have had time enough. */
+  onLate(): void {
     for (const { socket } of this.#served) breakOff(socket);
   }
 }

@@ -8,6 +8,12 @@ export interface Clock {
   watch(deadline: Deadline): void;
 }
 
+/** Who waits for something. */
+export interface DeadlineOwner {
+  /** It is late; and this is what to answer to that. */
+  onLate(fault: http.ProtocolError): void;
+}
+
 /**
  * One thing that is awaited, and what happens if it is late. It is set anew
  * with each piece that comes, so setting it must cost next to nothing: no
@@ -19,14 +25,13 @@ export class Deadline {
   /** When it passes, in milliseconds since 1970. */
   dueAt = Number.POSITIVE_INFINITY;
   readonly #clock: Clock;
-  readonly #onLate: (fault: http.ProtocolError) => void;
+  readonly #owner: DeadlineOwner;
   #what = '';
   #status = 504;
 
-  /** @param onLate - Told what was late, and what to answer to that. */
-  constructor(clock: Clock, onLate: (fault: http.ProtocolError) => void) {
+  constructor(clock: Clock, owner: DeadlineOwner) {
     this.#clock = clock;
-    this.#onLate = onLate;
+    this.#owner = owner;
   }
 
   /**
@@ -62,7 +67,7 @@ export class Deadline {
   isDone(now: number): boolean {
     if (this.dueAt > now) return this.dueAt === Number.POSITIVE_INFINITY;
     this.clear();
-    this.#onLate(
+    this.#owner.onLate(
       new http.ProtocolError(`${this.#what} in time.`, this.#status),
     );
     return this.dueAt === Number.POSITIVE_INFINITY;

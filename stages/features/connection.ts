@@ -56,10 +56,7 @@ export class UpstreamConnection {
     const how = { noDelay: true, allowHalfOpen: true, onread };
     const socket = connect({ ...address, ...how });
     this.socket = socket;
-    this.deadline = new Deadline(clock, (late) => {
-      if (this.#user) this.#user.onLate(late);
-      else socket.destroy();
-    });
+    this.deadline = new Deadline(clock, this);
     socket.on('connect', () => {
       this.hasConnected = true;
       this.#user?.onConnect();
@@ -81,6 +78,12 @@ export class UpstreamConnection {
   // An answer to no question would be taken for the next one's.
   #onData(bytes: Buffer): void {
     if (this.#user) this.#user.onData(bytes);
+    else this.socket.destroy();
+  }
+
+  /** What was awaited of the server has not come. */
+  onLate(late: http.ProtocolError): void {
+    if (this.#user) this.#user.onLate(late);
     else this.socket.destroy();
   }
 

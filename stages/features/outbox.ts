@@ -6,6 +6,12 @@ import type { Socket } from 'node:net';
  */
 const JOINED = 16 * 1024;
 
+/** Whose client it is. */
+export interface OutboxOwner {
+  /** There is room again. */
+  onDrain(): void;
+}
+
 /**
  * What goes to a client. It is held until all that has come with one piece of
  * news has been seen to: a head and its body, or the answers to all requests
@@ -14,15 +20,14 @@ const JOINED = 16 * 1024;
  */
 export class Outbox {
   readonly #socket: Socket;
-  readonly #onRoom: () => void;
-  #held: Buffer[] = [];
+  readonly #owner: OutboxOwner;
+  #held: Buffer[] | undefined;
   #length = 0; // of what is held, in bytes
   #hasSaidNo = false; // since something was sent
 
-  /** @param onRoom - Told that there is room again, if no 'drain' will be. */
-  constructor(socket: Socket, onRoom: () => void) {
+  constructor(socket: Socket, owner: OutboxOwner) {
     this.#socket = socket;
-    this.#onRoom = onRoom;
+    this.#owner = owner;
   }
 
   /** Whether the client has to read before it is given more. */
@@ -33,7 +38,8 @@ export class Outbox {
 
   /** Takes bytes. Returns whether there is room for more. */
   write(bytes: Buffer): boolean {
-    if (this.#held.length === 0) waitForTheRest(this);
+    if (!this.#held) waitForTheRest(this);
+    this.#held ??= [];
     this.#held.push(bytes);
     this.#length += bytes.length;
     if (this.#length > JOINED) this.flush();
@@ -49,8 +55,8 @@ export class Outbox {
   flush(): boolean {
     const held = this.#held;
     const length = this.#length;
-    if (held.length === 0) return this.#isGone;
-    this.#held = [];
+    if (!held) return this.#isGone;
+    this.#held = undefined;
     this.#length = 0;
     const isShort = held.length > 1 && length <= JOINED;
     const pieces = isShort ? [Buffer.concat(held, length)] : held;
@@ -58,7 +64,8 @@ export class Outbox {
     for (const bytes of pieces) this.#socket.write(bytes);
     if (pieces.length > 1) this.#socket.uncork();
     // What was sent before has gone meanwhile, so that this was not too much.
-    if (this.#hasSaidNo && !this.#socket.writableNeedDrain) this.#onRoom();
+    const needsDrain = this.#socket.writableNeedDrain; // then that follows
+    if (this.#hasSaidNo && !needsDrain) this.#owner.onDrain();
     return this.#isGone;
   }
 

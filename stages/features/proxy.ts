@@ -5,6 +5,7 @@ import { compression } from './compression.ts';
 import { labels } from './labels.ts';
 import { maxForwards } from './max-forwards.ts';
 import { type ProxyOptions, settingsOf } from './options.ts';
+import { ignore } from './sockets.ts';
 import type { Ask } from './source.ts';
 import { UpstreamRequest } from './upstream.ts';
 import { Upstreams } from './upstreams.ts';
@@ -41,7 +42,7 @@ export function createProxy(options: ProxyOptions): Proxy {
   // Who waits is not read, so that its goodbye is not lost meanwhile.
   const how = { allowHalfOpen: true, noDelay: true, pauseOnConnect: true };
   const server = createServer(how, (socket) => {
-    socket.on('error', () => {}); // 'close' follows
+    socket.on('error', ignore); // 'close' follows
     clients.enter(socket);
   });
   server.on('close', () => upstreams.close());

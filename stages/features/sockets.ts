@@ -8,6 +8,7 @@ const carriers = new WeakMap<Socket, Socket>();
 export function secured(carrier: Socket, secureContext: SecureContext): Socket {
   const socket = new TLSSocket(carrier, { isServer: true, secureContext });
   carriers.set(socket, carrier);
+  socket.on('error', ignore); // 'close' follows
   return socket;
 }
 
@@ -20,3 +21,6 @@ export function secured(carrier: Socket, secureContext: SecureContext): Socket {
 export function breakOff(socket: Socket): void {
   (carriers.get(socket) ?? socket).resetAndDestroy();
 }
+
+/** The same for all sockets: a function for each would be memory for each. */
+export function ignore(): void {}

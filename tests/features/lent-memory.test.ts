@@ -80,7 +80,7 @@ describe('lent memory', { meta: { hint: HINT } }, () => {
     onTestFinished(() => origin.goDown());
     const socket = new FullSocket();
     const reader = new Reader(
-      new Outbox(socket as unknown as Socket, () => {}),
+      new Outbox(socket as unknown as Socket, { onDrain() {} }),
     );
     const address = { host: HOST, port: origin.port };
     const connection = new UpstreamConnection(address, new HandClock());

@@ -52,7 +52,7 @@ export class Fetch implements Recipient, Flight {
     this.#others.push(asking);
     asking.answerFrom(this.#source, this);
     const { clock, timeouts } = this.#parts;
-    this.#patience ??= new Deadline(clock, () => this.#letOthersGo());
+    this.#patience ??= new Deadline(clock, this);
     this.#patience.setOnce(timeouts.collapse, 'No answer');
   }
 
@@ -169,6 +169,11 @@ export class Fetch implements Recipient, Flight {
     const asking = this.#first;
     this.#first = undefined;
     if (asking) new Fetch({ asking }, this.#parts);
+  }
+
+  /** The others have waited long enough. */
+  onLate(): void {
+    this.#letOthersGo();
   }
 
   // Those who have waited look again: now there may be something for them.
