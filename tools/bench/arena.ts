@@ -27,19 +27,17 @@ export interface Measured {
 /** The origin, the clients, and where they run. */
 export class Arena {
   readonly #cores: Cores;
-  readonly #origin: Helper;
   readonly #load: Helper;
   #upstream = 0;
 
   constructor(cores: Cores) {
     this.#cores = cores;
-    this.#origin = new Helper('./origin.ts', cores.origin);
     this.#load = new Helper('./load.ts', cores.load);
   }
 
   /** Waits until the origin listens. */
   async open(): Promise<void> {
-    this.#upstream = Number(await this.#origin.says());
+    this.#upstream = Number(await this.#tell({ kind: 'origin' }));
   }
 
   /** Starts proxies. Who cannot start is reported, and missing. */
@@ -78,22 +76,26 @@ export class Arena {
     const { port } = running;
     const empty = this.#usageOf(running);
     const opened = await this.#tell({ kind: 'open', port, turn });
-    const before = this.#look(running);
-    const seen = Number(await this.#origin.ask({}));
+    const before = this.#usageOf(running);
+    const seen = await this.#seen();
     const ran = (await this.#tell({ kind: 'run', limit })) as Outcome;
-    const after = this.#look(running);
-    const reached = Number(await this.#origin.ask({})) - seen;
+    const after = this.#usageOf(running);
+    const reached = (await this.#seen()) - seen;
     await this.#tell({ kind: 'close' });
     const outcome = ran.wrong > 0 ? ran : withWrong(ran, opened as Outcome);
-    const sample = sampleOf(outcome, before, after, this.#loadCores());
-    const full = before.usage?.resident ?? 0;
+    const sample = sampleOf(outcome, before, after);
+    const full = before?.resident ?? 0;
     const grown = full - (empty?.resident ?? 0);
-    return { outcome, sample, usage: after.usage, grown, reached };
+    return { outcome, sample, usage: after, grown, reached };
   }
 
   /** Ends clients and origin. */
   async close(): Promise<void> {
-    await Promise.all([this.#load.stop(), this.#origin.stop()]);
+    await this.#load.stop();
+  }
+
+  async #seen(): Promise<number> {
+    return Number(await this.#tell({ kind: 'seen' }));
   }
 
   #tell(order: Order): Promise<unknown> {
@@ -103,24 +105,6 @@ export class Arena {
   #usageOf({ pid }: Running): Usage | undefined {
     return pid === 0 ? undefined : usageOf(pid);
   }
-
-  #look(running: Running) {
-    const load = usageOf(this.#load.pid)?.cpu;
-    const origin = usageOf(this.#origin.pid)?.cpu;
-    return { usage: this.#usageOf(running), load, origin };
-  }
-
-  #loadCores(): 1 | 2 | undefined {
-    const { load, origin } = this.#cores;
-    if (load === undefined) return undefined;
-    return load === origin ? 1 : 2;
-  }
-}
-
-interface Look {
-  readonly usage: Usage | undefined;
-  readonly load: number | undefined;
-  readonly origin: number | undefined;
 }
 
 function withWrong(ran: Outcome, opened: Outcome): Outcome {
@@ -128,24 +112,18 @@ function withWrong(ran: Outcome, opened: Outcome): Outcome {
 }
 
 function sampleOf(
-  { requests, seconds, p50, p99 }: Outcome,
-  before: Look,
-  after: Look,
-  cores: 1 | 2 | undefined,
+  { requests, seconds, p50, p99, idle }: Outcome,
+  before: Usage | undefined,
+  after: Usage | undefined,
 ): Sample {
-  const spent = (from?: number, to?: number): number =>
-    (to ?? Number.NaN) - (from ?? Number.NaN);
-  const cpu = (spent(before.usage?.cpu, after.usage?.cpu) / requests) * 1e6;
-  const load = spent(before.load, after.load) / seconds;
-  const origin = spent(before.origin, after.origin) / seconds;
-  const share = cores === 1 ? load + origin : Math.max(load, origin);
-  const isKnown = cores !== undefined && Number.isFinite(share);
+  const spent = (after?.cpu ?? Number.NaN) - (before?.cpu ?? Number.NaN);
+  const cpu = (spent / requests) * 1e6;
   return {
     requests,
     seconds,
     p50,
     p99,
     ...(Number.isFinite(cpu) && cpu > 0 && { cpu }),
-    ...(isKnown && { loadShare: share }),
+    loadShare: 1 - idle / seconds,
   };
 }

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 /** On which core who runs; none where that cannot be chosen. */
 export interface Cores {
   readonly proxy?: number;
+  /** Of clients and origin. */
   readonly load?: number;
-  readonly origin?: number;
   /** The same as a sentence. */
   readonly words: string;
 }
@@ -13,20 +13,16 @@ export interface Cores {
 /** A program and its arguments. */
 export type Command = readonly [program: string, ...args: string[]];
 
-/** Chooses a core for the proxy, and others for clients and origin. */
+/** Chooses a core for the proxy, and another one for clients and origin. */
 export function chooseCores(allowed = allowedCores()): Cores {
-  const [load, proxy, third] = allowed;
+  const [load, proxy] = allowed;
   if (load === undefined || proxy === undefined) {
     const words =
       'Proxy, clients and origin share the cores: this machine cannot pin.';
     return { words };
   }
-  const origin = third ?? load;
-  const words =
-    origin === load
-      ? `Proxy on core ${proxy}, clients and origin on core ${load}.`
-      : `Proxy on core ${proxy}, clients on ${load}, origin on ${origin}.`;
-  return { proxy, load, origin, words };
+  const words = `Proxy on core ${proxy}, clients and origin on core ${load}.`;
+  return { proxy, load, words };
 }
 
 /** The command that runs another one on a core. */

@@ -1,6 +1,7 @@
 import { quantile } from './figures.ts';
 import { type Limit, type Outcome, requestFor, type Turn } from './turn.ts';
 import { type Host, Visitor } from './visitor.ts';
+import { wakefulness } from './wakefulness.ts';
 
 /** How many clients connect at once, so that no queue runs over. */
 const AT_ONCE = 64;
@@ -56,6 +57,7 @@ export class Crowd implements Host {
     this.#asked = 0;
     const start = performance.now();
     const end = start + seconds * 1000;
+    wakefulness.begin();
     const isOver = (): boolean =>
       requests === undefined
         ? performance.now() >= end
@@ -64,7 +66,8 @@ export class Crowd implements Host {
     const next = (visitor: Visitor) => (isOver() ? undefined : visitor);
     const longest = requests === undefined ? seconds * 1000 : 300_000;
     await this.#drive(this.#visitors.slice(0, most), next, longest + GRACE);
-    return this.#outcome(performance.now() - start);
+    const idle = wakefulness.end();
+    return this.#outcome(performance.now() - start, idle);
   }
 
   /** Lets all leave. */
@@ -123,10 +126,11 @@ export class Crowd implements Host {
     clearTimeout(late);
   }
 
-  #outcome(milliseconds: number): Outcome {
+  #outcome(milliseconds: number, idle = 0): Outcome {
     return {
       requests: this.#latencies.length * this.turn.depth,
       seconds: milliseconds / 1000,
+      idle: idle / 1000,
       p50: quantile(this.#latencies, 0.5),
       p99: quantile(this.#latencies, 0.99),
       answerLength: this.#answerLength,

@@ -1,15 +1,17 @@
 /**
- * The origin of the bench, a process of its own. It has its answers ready,
- * so that it costs as little as may be.
+ * The origin of the bench. It has its answers ready, so that it costs as
+ * little as may be.
  *
  * @module
  */
 
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { HOST } from '../../shared/terminal/index.ts';
 import { contentOf, pieceOf } from './contents.ts';
 import { Cutter, type Start } from './cutter.ts';
+import { wakefulness } from './wakefulness.ts';
 
 /** Longest answer that is kept ready, in bytes. */
 const READY = 64 * 1024;
@@ -35,7 +37,10 @@ const server = createServer({ noDelay: true }, (socket) => {
       else answer(socket, path);
     },
   });
-  socket.on('data', (bytes) => cutter.cut(bytes));
+  socket.on('data', (bytes) => {
+    wakefulness.onWork();
+    cutter.cut(bytes);
+  });
   socket.on('error', () => socket.destroy());
 });
 
@@ -112,9 +117,15 @@ function headFor(type: string, length: number, control: string): string {
   );
 }
 
-process.on('message', () => process.send?.(requests));
-process.on('disconnect', () => process.exit());
-server.listen({ host: HOST, port: 0, backlog: 4096 }, () => {
+/** Opens the origin. Returns its port. */
+export async function openOrigin(): Promise<number> {
+  server.listen({ host: HOST, port: 0, backlog: 4096 });
+  await once(server, 'listening');
   const address = server.address();
-  if (address && typeof address === 'object') process.send?.(address.port);
-});
+  return address && typeof address === 'object' ? address.port : 0;
+}
+
+/** How many requests have come to it so far. */
+export function requestsSeen(): number {
+  return requests;
+}

@@ -29,6 +29,8 @@ export interface Limit {
 export interface Outcome {
   readonly requests: number;
   readonly seconds: number;
+  /** Seconds of these in which clients and origin had nothing to do. */
+  readonly idle: number;
   /** Half of the requests were answered sooner, in milliseconds. */
   readonly p50: number;
   /** 99 of 100 requests were answered sooner, in milliseconds. */

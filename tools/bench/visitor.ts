@@ -3,6 +3,7 @@ import { HOST } from '../../shared/terminal/index.ts';
 import { contentOf, pieceOf } from './contents.ts';
 import { Cutter, type Start } from './cutter.ts';
 import type { Turn } from './turn.ts';
+import { wakefulness } from './wakefulness.ts';
 
 /** Whom a visitor tells how it went. */
 export interface Host {
@@ -51,6 +52,7 @@ export class Visitor {
       onMessage: (start, length) => this.#onAnswer(socket, start, length),
     });
     const callback = (size: number): boolean => {
+      wakefulness.onWork();
       if (socket === this.#socket) cutter.cut(buffer.subarray(0, size));
       return true;
     };
