@@ -76,7 +76,13 @@ function parse(headers: http.HeaderList): Directives {
   const value = isAsked ? 'no-cache' : headers.get('Cache-Control');
   if (!value) return nothing;
   const given = new Directives();
-  for (const [, name = '', quoted, plain] of value.matchAll(directive)) {
+  // Not matchAll, which makes a copy of the RegExp each time.
+  for (
+    let match = directive.exec(value);
+    match;
+    match = directive.exec(value)
+  ) {
+    const [, name = '', quoted, plain] = match;
     const key = name.toLowerCase();
     const text = quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '';
     given.set(key, [...(given.get(key) ?? []), text]);
