@@ -9,6 +9,16 @@ const NOTHING = Buffer.alloc(0);
 /** What is read at once, in bytes. */
 const READ_SIZE = 64 * 1024;
 
+/** Memory of connections that were closed, for those that are to come. */
+const spare: Buffer[] = [];
+
+/** As much of it as is kept: a few connections' worth. */
+const SPARE_LIMIT = 64;
+
+function memoryToRead(): Buffer {
+  return spare.pop() ?? Buffer.allocUnsafeSlow(READ_SIZE);
+}
+
 /** Who uses a connection at the moment. */
 export interface ConnectionUser {
   /** The server has accepted it. */
@@ -43,13 +53,13 @@ export class UpstreamConnection {
   #user: ConnectionUser | undefined;
 
   constructor(address: http.Address, clock: Clock) {
-    let memory = Buffer.allocUnsafeSlow(READ_SIZE);
+    let memory = memoryToRead();
     const onread = {
       buffer: () => memory,
       callback: (count: number) => {
         this.#onData(memory.subarray(0, count));
         const isGone = sendAllThatIsHeld();
-        if (!isGone) memory = Buffer.allocUnsafeSlow(READ_SIZE);
+        if (!isGone) memory = memoryToRead();
         return true;
       },
     };
@@ -63,7 +73,10 @@ export class UpstreamConnection {
     });
     socket.on('drain', () => this.#user?.onDrain());
     socket.on('error', (error) => this.#user?.onError(error));
-    socket.on('close', () => this.deadline.clear());
+    socket.on('close', () => {
+      this.deadline.clear();
+      if (spare.length < SPARE_LIMIT) spare.push(memory);
+    });
     socket.on('end', () => {
       // Who says goodbye while idle is not asked again.
       if (!this.#user) socket.destroy();

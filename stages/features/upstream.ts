@@ -3,7 +3,7 @@ import * as http from '../../shared/parser/index.ts';
 import type { Timeouts } from './clock.ts';
 import type { ConnectionUser, UpstreamConnection } from './connection.ts';
 import { isRepeatable } from './request.ts';
-import { breakOff } from './sockets.ts';
+import { breakOff, hasRoom } from './sockets.ts';
 import type { Recipient, Request, Source } from './source.ts';
 import type { UpstreamServer, Upstreams } from './upstreams.ts';
 
@@ -112,9 +112,9 @@ export class UpstreamRequest implements Source, ConnectionUser {
 
   write(bytes: Buffer): boolean {
     const data = http.encodeData(bytes, this.#request.framing);
-    const hasRoom = this.#socket?.write(data) !== false;
+    this.#socket?.write(data);
     this.#watch();
-    return hasRoom;
+    return !this.#socket || hasRoom(this.#socket);
   }
 
   end(trailers: http.HeaderList): void {
