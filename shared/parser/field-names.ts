@@ -24,5 +24,10 @@ export function lengthBit(name: string): number {
 /** Whether two field names are the same (RFC 9110 5.1). */
 export function isSameName(one: string, other: string): boolean {
   if (one.length !== other.length) return false;
-  return one === other || one.toLowerCase() === other.toLowerCase();
+  if (one === other) return true;
+  // Capitals differ from small letters in one bit; and names of the same
+  // length, most often, in their last letter.
+  const last = one.length - 1;
+  const differing = one.charCodeAt(last) ^ other.charCodeAt(last);
+  return (differing & ~32) === 0 && one.toLowerCase() === other.toLowerCase();
 }

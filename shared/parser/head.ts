@@ -62,7 +62,7 @@ export function parseResponseHead(lines: readonly string[]): ResponseHead {
   if (!match) throw new ProtocolError(`Not a status line: ${quote(start)}.`);
   const [, major, minor, status, reason = ''] = match;
   const version = versionOf(major, minor);
-  const headers = parseFields(unfold(lines.map(closeGap)), 1);
+  const headers = parseFields(lines, 1, true);
   return { version, status: Number(status), reason, headers };
 }
 
@@ -70,11 +70,24 @@ export function parseResponseHead(lines: readonly string[]): ResponseHead {
  * Reads field lines, each without its line end (RFC 9112 5).
  *
  * @param first - Where they begin among these lines.
+ * @param isMended - Whether old habits are mended instead of refused.
  * @throws ProtocolError 400
  */
-export function parseFields(lines: readonly string[], first = 0): HeaderList {
+export function parseFields(
+  lines: readonly string[],
+  first = 0,
+  isMended = false,
+): HeaderList {
   const headers = new HeaderList();
-  for (const line of lines.slice(first)) addField(headers, line);
+  for (let at = first; at < lines.length; at++) {
+    let line = lines[at]!;
+    if (isMended) line = closeGap(line);
+    // RFC 9112 5.2: an obs-fold is replaced by a space, not passed on.
+    while (isMended && isWhitespace(lines[at + 1]?.[0])) {
+      line += ` ${trimWhitespace(lines[++at]!)}`;
+    }
+    addField(headers, line);
+  }
   return headers;
 }
 
@@ -89,20 +102,6 @@ function addField(headers: HeaderList, line: string): void {
     throw new ProtocolError(`Not a field line: ${quote(line)}.`);
   }
   headers.append(name, value);
-}
-
-// RFC 9112 5.2: an obs-fold is replaced by a space, not passed on. The line
-// behind the status line has none to belong to.
-function unfold(lines: readonly string[]): readonly string[] {
-  if (!lines.some((line) => isWhitespace(line[0]))) return lines;
-  const unfolded: string[] = [];
-  for (const line of lines) {
-    const last = unfolded.length - 1;
-    if (last >= 1 && isWhitespace(line[0])) {
-      unfolded[last] += ` ${trimWhitespace(line)}`;
-    } else unfolded.push(line);
-  }
-  return unfolded;
 }
 
 // RFC 9112 5.1: white space between name and colon is removed.

@@ -47,10 +47,9 @@ export class HeaderList implements Iterable<HeaderField> {
 
   /** The members of a comma-separated field such as `Connection`, lower case. */
   tokens(name: string): string[] {
-    const value = this.get(name);
-    if (value === undefined) return [];
-    const members = value.toLowerCase().split(',').map(trimWhitespace);
-    return members.filter((member) => member !== '');
+    const value = this.get(name)?.toLowerCase() ?? '';
+    const members = value.includes(',') ? value.split(',') : [value];
+    return members.map(trimWhitespace).filter((member) => member !== '');
   }
 
   /** Adds a field line behind all others. */
