@@ -112,6 +112,7 @@ const NOT_MENDED = [
   ['the first field line begins with a space', [' X: a', 'Y: b']],
   ['the first field line begins with a tab', ['\tX: a']],
   ['the fold is before the colon', ['X', ' : a']],
+  ['the first line is a fold with a gap', [' X : a']],
   ['the fold is inside the name', ['X', ' Y: a']],
   ['the fold brings a carriage return', ['X: a', ' \rb']],
 ] as const;

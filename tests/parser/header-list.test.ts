@@ -23,6 +23,24 @@ describe('looking a field up', () => {
     expect(list().has('Set-Cookie2')).toBe(false);
   });
 
+  test('names of one length are told apart, wherever they differ', () => {
+    for (const name of ['Set-Tookie', 'Sat-Cookie', 'set-cookiE2']) {
+      expect(list().has(name)).toBe(false);
+    }
+    // In ASCII, ~ is to ^ what a small letter is to its capital.
+    expect(new HeaderList([['X^', 'x']]).has('x~')).toBe(false);
+  });
+
+  test('a set of names finds each in any spelling, and no other', () => {
+    const names = new FieldNames('host', 'te', 'x'.repeat(34));
+    for (const name of ['Host', 'HOST', 'te', 'X'.repeat(34)]) {
+      expect(names.has(name)).toBe(true);
+    }
+    for (const name of ['Most', 'Hosts', 'tx', 'x'.repeat(33), '']) {
+      expect(names.has(name)).toBe(false);
+    }
+  });
+
   test('get joins all lines of a name with commas', () => {
     expect(list().get('Set-Cookie')).toBe('a=1, b=2, a=1');
   });

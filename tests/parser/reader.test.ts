@@ -181,3 +181,14 @@ test('bytes behind a response wait, and say that it cannot be kept', () => {
     expect(linesOf(`${bytes}x`).slice(-2)).toEqual(['end', 'waiting']);
   }
 });
+
+test('what was only lent is kept as it was, once the reader has been told', () => {
+  const reader = requestReader();
+  const lent = Buffer.from('GET /lent HT');
+  reader.push(lent);
+  expect(reader.read()).toBeUndefined();
+  reader.keepRest();
+  lent.fill('x');
+  reader.push(Buffer.from('TP/1.1\r\n\r\n'));
+  expect(reader.read()).toMatchObject({ head: { target: '/lent' } });
+});
