@@ -12,6 +12,7 @@ export const limitNames = {
   connections: ['clients at a time', 10_000],
   requests: ['requests on one connection', 10_000],
   ahead: ['bytes read ahead of the request in hand', 65536],
+  pooled: ['idle connections to each upstream', 10_000],
 } as const;
 
 /** What `--timeout` can set: what is awaited, and the usual seconds. */

@@ -25,6 +25,12 @@ export const defaultLimits = {
    * sends more is not read until they have had their turn.
    */
   ahead: 64 * 1024,
+  /**
+   * Connections to one server that nobody uses, each with 64 KiB to read into:
+   * as many as there may be clients, or busy times would close and open them
+   * all the time. Those of quiet times go when they have not been used for long.
+   */
+  pooled: 10_000,
 };
 
 /** One number for each thing of which there may be too much. */

@@ -23,7 +23,7 @@ export function createProxy(options: ProxyOptions): Proxy {
 
   // Where responses come from: the servers, each in its turn; what is stored
   // of theirs (RFC 9111); this proxy, where it may not ask (RFC 9110 7.6.2).
-  const upstreams = new Upstreams([options.upstream].flat(), clock, timeouts);
+  const upstreams = new Upstreams([options.upstream].flat(), settings);
   const forwarding = { upstreams, limits, timeouts };
   const forward: Ask = (request, recipient) =>
     new UpstreamRequest(request, recipient, forwarding);

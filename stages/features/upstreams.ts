@@ -1,24 +1,27 @@
 import type * as http from '../../shared/parser/index.ts';
 import type { Clock, Timeouts } from './clock.ts';
 import { UpstreamConnection } from './connection.ts';
+import type { Limits } from './limits.ts';
 
-/** Idle connections that are kept for each server. */
-const IDLE_LIMIT = 128;
+/** What is needed to keep connections. */
+export interface UpstreamParts {
+  readonly clock: Clock;
+  readonly limits: Limits;
+  readonly timeouts: Timeouts;
+}
 
 /** A server that requests are forwarded to, and the connections to it. */
 export class UpstreamServer {
   /** Until when it is left out, in milliseconds since 1970. */
   restsUntil = 0;
   readonly #address: http.Address;
-  readonly #clock: Clock;
-  readonly #timeouts: Timeouts;
+  readonly #parts: UpstreamParts;
   readonly #open = new Set<UpstreamConnection>();
   readonly #idle: UpstreamConnection[] = [];
 
-  constructor(address: http.Address, clock: Clock, timeouts: Timeouts) {
+  constructor(address: http.Address, parts: UpstreamParts) {
     this.#address = address;
-    this.#clock = clock;
-    this.#timeouts = timeouts;
+    this.#parts = parts;
   }
 
   /** The connection that was used last, and so is least likely closed. */
@@ -31,7 +34,7 @@ export class UpstreamServer {
 
   /** A new connection, which may still fail. */
   connect(): UpstreamConnection {
-    const connection = new UpstreamConnection(this.#address, this.#clock);
+    const connection = new UpstreamConnection(this.#address, this.#parts.clock);
     this.#open.add(connection);
     connection.socket.on('close', () => this.#open.delete(connection));
     return connection;
@@ -39,14 +42,16 @@ export class UpstreamServer {
 
   /** Takes in a connection on which a response has come to its end. */
   put(connection: UpstreamConnection): void {
-    connection.rest(this.#timeouts.pooled);
+    connection.rest(this.#parts.timeouts.pooled);
     this.#idle.push(connection);
-    if (this.#idle.length > IDLE_LIMIT) this.#idle.shift()?.socket.destroy();
+    const isFull = this.#idle.length > this.#parts.limits.pooled;
+    if (isFull) this.#idle.shift()?.socket.destroy();
   }
 
   /** It does not accept connections: others are asked for a while. */
   leaveOut(): void {
-    this.restsUntil = this.#clock.now() + this.#timeouts.leftOut;
+    const { clock, timeouts } = this.#parts;
+    this.restsUntil = clock.now() + timeouts.leftOut;
   }
 
   /** Closes its connections: those who used them have gone. */
@@ -61,15 +66,9 @@ export class Upstreams {
   readonly #clock: Clock;
   #turn = 0;
 
-  constructor(
-    addresses: readonly http.Address[],
-    clock: Clock,
-    timeouts: Timeouts,
-  ) {
-    this.#clock = clock;
-    this.#servers = addresses.map(
-      (address) => new UpstreamServer(address, clock, timeouts),
-    );
+  constructor(addresses: readonly http.Address[], parts: UpstreamParts) {
+    this.#clock = parts.clock;
+    this.#servers = addresses.map((each) => new UpstreamServer(each, parts));
   }
 
   /** How many there are. */

@@ -70,9 +70,9 @@ async function setUp(count = 1) {
   const timeouts = defaultTimeouts;
   const address = { host: HOST, port: origin.port };
   const addresses = Array.from({ length: count }, () => address);
-  const upstreams = new Upstreams(addresses, clock, timeouts);
-  onTestFinished(() => upstreams.close());
   const limits = defaultLimits;
+  const upstreams = new Upstreams(addresses, { clock, limits, timeouts });
+  onTestFinished(() => upstreams.close());
   return { origin, clock, parts: { upstreams, limits, timeouts } };
 }
 

@@ -48,11 +48,10 @@ async function climb(
   { rounds, seconds }: Plan,
 ): Promise<Map<string, Measured[]>> {
   const turns = new Map<string, Measured[]>();
-  // Each thing is asked for once, so that a cache has all of them.
-  const once = { seconds: 0, requests: turn.keys };
-  for (const running of field.ready) {
-    if (turn.keys > 0) await arena.turn(running, turn, once);
-  }
+  // Each thing is asked for once, so that a cache has all of them; and each
+  // client asks once, so that a pool has as many connections.
+  const once = { seconds: 0, requests: Math.max(turn.keys, turn.connections) };
+  for (const running of field.ready) await arena.turn(running, turn, once);
   for (let round = 0; round < Math.min(rounds, ROUNDS); round++) {
     for (const running of field.ready) {
       const measured = await arena.turn(running, turn, { seconds });
