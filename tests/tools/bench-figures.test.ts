@@ -4,6 +4,7 @@ import { digits, median, quantile, ratio } from '../../tools/bench/figures.ts';
 import { clientLimit, connectionLimit } from '../../tools/bench/files.ts';
 import { selfTimes } from '../../tools/bench/self-times.ts';
 import { linuxEntry, psEntry, sumOf } from '../../tools/bench/usage.ts';
+import { Wakefulness } from '../../tools/bench/wakefulness.ts';
 
 test('a median is the middle one, whatever the order', () => {
   expect(median([3, 1, 200])).toBe(3);
@@ -64,12 +65,32 @@ test.each([
   expect(psEntry(line)).toMatchObject({ pid: 12, parent: 7, cpu });
 });
 
-test('a core for the proxy, and others for clients and origin', () => {
+test('a core for the proxy, and one for clients and origin', () => {
   expect(coresIn('0-2,5')).toEqual([0, 1, 2, 5]);
   expect(coresIn('')).toEqual([]);
-  expect(chooseCores([0, 1])).toMatchObject({ load: 0, proxy: 1, origin: 0 });
-  expect(chooseCores([4, 5, 6])).toMatchObject({ proxy: 5, origin: 6 });
+  expect(chooseCores([0, 1])).toMatchObject({ load: 0, proxy: 1 });
+  expect(chooseCores([4, 5, 6])).toMatchObject({ load: 4, proxy: 5 });
   expect(pinned(1, ['a', 'b'])).toEqual(['taskset', '-c', '1', 'a', 'b']);
+});
+
+test('who stays awake counts the time in which nothing came', async () => {
+  let now = 0;
+  const awake = new Wakefulness(() => now);
+  const turns = async (milliseconds: number, hasWork: boolean) => {
+    now += milliseconds;
+    if (hasWork) awake.onWork();
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+  };
+  awake.begin();
+  await turns(3, false);
+  await turns(40, true);
+  await turns(5, false);
+  expect(awake.end()).toBe(8);
+  await turns(100, false);
+  awake.begin();
+  await turns(1, false);
+  expect(awake.end()).toBe(1);
 });
 
 test('where nothing can be pinned, it says so, and runs all the same', () => {

@@ -20,9 +20,9 @@ async function listening(server: Server): Promise<number> {
 }
 
 async function originPort(): Promise<number> {
-  const origin = new Helper('./origin.ts', undefined);
-  onTestFinished(() => origin.stop());
-  return Number(await origin.says());
+  const load = new Helper('./load.ts', undefined);
+  onTestFinished(() => load.stop());
+  return Number(await load.ask({ kind: 'origin' }));
 }
 
 /** A pipe that does something to what it carries. */

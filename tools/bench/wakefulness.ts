@@ -4,17 +4,23 @@
  * and those who are slow find it asleep more often. It would be told of the
  * proxies as if it were their work.
  */
-class Wakefulness {
+export class Wakefulness {
+  readonly #now: () => number;
   #isAwake = false;
   #hasWorked = false;
   #idle = 0; // milliseconds in which there was nothing to do
   #last = 0;
 
+  /** @param now - The time in milliseconds. */
+  constructor(now = () => performance.now()) {
+    this.#now = now;
+  }
+
   /** Stays awake from now on. */
   begin(): void {
     this.#isAwake = true;
     this.#idle = 0;
-    this.#last = performance.now();
+    this.#last = this.#now();
     this.#look();
   }
 
@@ -30,7 +36,7 @@ class Wakefulness {
   }
 
   #look(): void {
-    const now = performance.now();
+    const now = this.#now();
     if (!this.#hasWorked) this.#idle += now - this.#last;
     this.#hasWorked = false;
     this.#last = now;
