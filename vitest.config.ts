@@ -12,6 +12,9 @@ const FOLDERS = [
   'tools',
 ];
 
+/** Those that start programs of ours. */
+const STARTERS = ['features', 'tools'];
+
 export default defineConfig({
   test: {
     reporters: ['./tests/kit/reporter.ts'],
@@ -32,5 +35,9 @@ export default defineConfig({
 });
 
 function project(name: string, files: string) {
-  return { extends: true as const, test: { name, include: [files] } };
+  const globalSetup = STARTERS.includes(name)
+    ? ['tests/tools/stripped/setup.ts']
+    : [];
+  const test = { name, include: [files], globalSetup };
+  return { extends: true as const, test };
 }

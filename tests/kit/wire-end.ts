@@ -91,6 +91,7 @@ export class WireEnd extends SocketEnd {
   }
 
   async #until(isThere: () => boolean, what: string): Promise<void> {
+    if (isThere()) return; // as most is, and an Error takes its time
     const where = new Error();
     await this.news.until(
       () => {

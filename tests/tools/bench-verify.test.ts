@@ -1,6 +1,6 @@
 import { connect, createServer, type Server } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { Arena } from '../../tools/bench/arena.ts';
 import { contentOf, pieceOf } from '../../tools/bench/contents.ts';
 import type { Contestant } from '../../tools/bench/contestants.ts';
@@ -9,6 +9,9 @@ import { Helper } from '../../tools/bench/running.ts';
 import { verify } from '../../tools/bench/verify.ts';
 import { turnOf, WORKLOADS } from '../../tools/bench/workloads.ts';
 import { close, listen } from '../kit/listen.ts';
+import { leaveOutTsx } from './program.ts';
+
+leaveOutTsx();
 
 /** What a proxy does to the bytes that it passes on. */
 type Harm = (bytes: Buffer, seen: number) => Buffer;
@@ -19,17 +22,20 @@ async function listening(server: Server): Promise<number> {
   return port;
 }
 
-async function originPort(): Promise<number> {
-  const load = new Helper('./load.ts', undefined);
-  onTestFinished(() => load.stop());
-  return Number(await load.ask({ kind: 'origin' }));
-}
+let load: Helper;
+let originPort: number;
+
+beforeAll(async () => {
+  load = new Helper('./load.ts', undefined);
+  originPort = Number(await load.ask({ kind: 'origin' }));
+});
+
+afterAll(() => load.stop());
 
 /** A pipe that does something to what it carries. */
 async function harming(down: Harm, up: Harm): Promise<number> {
-  const port = await originPort();
   const server = createServer((client) => {
-    const upstream = connect({ port, host: '127.0.0.1' });
+    const upstream = connect({ port: originPort, host: '127.0.0.1' });
     const carry = (from: typeof client, to: typeof client, harm: Harm) => {
       let seen = 0;
       from.on('data', (bytes) => {

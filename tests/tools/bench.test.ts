@@ -9,7 +9,9 @@ import type { Report } from '../../tools/bench/report.ts';
 import { run } from '../../tools/bench/run.ts';
 import { tableOf } from '../../tools/bench/table.ts';
 import { WORKLOADS } from '../../tools/bench/workloads.ts';
-import { start } from './program.ts';
+import { leaveOutTsx, start } from './program.ts';
+
+leaveOutTsx();
 
 const REPORT = 'tests/tools/bench-report.json';
 

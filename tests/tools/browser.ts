@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { START_DEADLINE } from '../kit/deadlines.ts';
 
@@ -21,9 +21,10 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--renderer-process-limit=1',
 ];
 
-let browser: Promise<Browser> | undefined;
+let opened: Promise<Page> | undefined;
 
 /** A page in a real browser, and what went wrong in it. */
 export interface Opened {
@@ -33,17 +34,16 @@ export interface Opened {
 }
 
 /**
- * Opens a page in a window of its own.
+ * Opens a page. All have the same window, one after the other, since to open
+ * one takes longer than a test; each has an origin, and so a memory, of its
+ * own.
  *
  * @param width - Of the window, in pixels.
  */
 export async function openPage(url: string, width = 1200): Promise<Opened> {
-  browser ??= chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-  const viewport = { width, height: 800 };
-  const context = await (await browser).newContext({ viewport });
-  onTestFinished(() => context.close());
-  context.setDefaultTimeout(START_DEADLINE * 1000);
-  const page = await context.newPage();
+  opened ??= openWindow();
+  const page = await opened;
+  await page.setViewportSize({ width, height: 800 });
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {
@@ -53,12 +53,23 @@ export async function openPage(url: string, width = 1200): Promise<Opened> {
   page.on('request', (request) => {
     if (!request.url().startsWith(url)) faults.push(request.url());
   });
+  onTestFinished(async () => {
+    page.removeAllListeners();
+    await page.goto('about:blank');
+  });
   await page.goto(url);
   return { page, faults };
 }
 
+async function openWindow(): Promise<Page> {
+  const options = { executablePath: CHROMIUM, args: FLAGS };
+  const page = await (await chromium.launch(options)).newPage();
+  page.setDefaultTimeout(START_DEADLINE * 1000);
+  return page;
+}
+
 /** Ends the browser, if there is one. */
 export async function closeBrowser(): Promise<void> {
-  await (await browser)?.close();
-  browser = undefined;
+  await (await opened)?.context().browser()?.close();
+  opened = undefined;
 }

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { START_DEADLINE, within } from '../kit/deadlines.ts';
+import { withoutTsx } from './program.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../tools/nc.ts', import.meta.url));
 
@@ -26,7 +27,7 @@ interface Run {
 /** Starts the program with pipes for its input and output. */
 function nc(...args: string[]): Run {
   const node = [process.execPath, '--import', 'tsx', PROGRAM] as const;
-  const env = { ...process.env, FORCE_COLOR: '0' };
+  const env = { ...process.env, ...withoutTsx(), FORCE_COLOR: '0' };
   const child = spawn(node[0], [...node.slice(1), ...args], { env });
   onTestFinished(() => void child.kill('SIGKILL'));
   const stdout: Buffer[] = [];

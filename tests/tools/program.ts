@@ -4,11 +4,21 @@ import { connect } from 'node:net';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, inject, onTestFinished, vi } from 'vitest';
 import { START_DEADLINE, within } from '../kit/deadlines.ts';
 import { HOST } from '../kit/listen.ts';
 
 const ROOT = new URL('../../', import.meta.url);
+const PRELOAD = new URL('stripped/preload.mjs', import.meta.url);
+
+/** What has a program, and all that it starts, run by tsx itself. */
+export const BY_TSX: NodeJS.ProcessEnv = { NODE_OPTIONS: '' };
+
+/** What has programs start without tsx, which takes most of their time. */
+export function withoutTsx(): NodeJS.ProcessEnv {
+  const options = `--import=${PRELOAD.href}`;
+  return { NODE_OPTIONS: options, STRIPPED: inject('stripped') };
+}
 
 /** A program of this project, as a process of its own. */
 export interface Program {
@@ -35,8 +45,18 @@ export interface Ending {
   readonly stderr: string;
 }
 
+/** Leaves tsx out of what the tools of this project start in this process. */
+export function leaveOutTsx(): void {
+  beforeAll(() => {
+    for (const [name, value] of Object.entries(withoutTsx())) {
+      vi.stubEnv(name, value);
+    }
+  });
+  afterAll(() => void vi.unstubAllEnvs());
+}
+
 /**
- * Starts a program.
+ * Starts a program. It is run as by tsx, but without its types from the start.
  *
  * @param file - In this project: `tools/stage.ts`.
  * @param env - The only variables that say anything about ports or colours.
@@ -51,7 +71,7 @@ export function start(
   const program = ['--import', 'tsx', fileURLToPath(new URL(file, ROOT))];
   const child = spawn(process.execPath, [...program, ...args], {
     cwd: fileURLToPath(ROOT),
-    env: { ...plainEnvironment(), ...env },
+    env: { ...plainEnvironment(), ...withoutTsx(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: hasGroup,
   });
@@ -90,7 +110,7 @@ async function found(
 
 function plainEnvironment(): NodeJS.ProcessEnv {
   const ours = ['PROXY_PORT', 'UPSTREAM_PORT', 'ORIGIN_PORT'];
-  const left = new Set([...ours, 'NO_COLOR', 'FORCE_COLOR', 'NODE_OPTIONS']);
+  const left = new Set([...ours, 'NO_COLOR', 'FORCE_COLOR']);
   const entries = Object.entries(process.env);
   return Object.fromEntries(entries.filter(([name]) => !left.has(name)));
 }

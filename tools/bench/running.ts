@@ -10,6 +10,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { HOST, listen } from '../../shared/terminal/index.ts';
 import { type Contestant, throughTsx } from './contestants.ts';
@@ -32,11 +33,26 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Whoever is still there when the bench ends. */
-const children = new Set<ChildProcess>();
-process.on('exit', () => {
-  for (const child of children) child.kill('SIGTERM');
-});
+const WATCHER = fileURLToPath(new URL('watcher.mjs', import.meta.url));
+
+let watcher: Writable | undefined;
+
+/** Has a child end when the bench does, even if the bench is killed. */
+function endWithUs(child: ChildProcess): void {
+  watcher ??= startWatcher();
+  watcher.write(`${child.pid ?? 0}\n`);
+  child.once('exit', () => watcher?.write(`-${child.pid}\n`));
+}
+
+// In a group of its own, so that Ctrl-C does not end it before us.
+function startWatcher(): Writable {
+  const child = spawn(process.execPath, [WATCHER], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+    detached: true,
+  });
+  child.unref();
+  return child.stdin;
+}
 
 /**
  * Starts a proxy, and waits until it listens.
@@ -70,7 +86,7 @@ function launch([program, ...args]: Command, folder: string) {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, GOMAXPROCS: '1', HOME: folder, NO_COLOR: '1' },
   });
-  children.add(child);
+  endWithUs(child);
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-2000);
@@ -109,7 +125,6 @@ async function end(child: ChildProcess, folder: string): Promise<void> {
     await gone;
     clearTimeout(late);
   }
-  children.delete(child);
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
@@ -133,7 +148,6 @@ export class Helper {
       cwd: ROOT,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
-    children.add(this.#child);
     this.#gone = once(this.#child, 'exit').then(() => {
       throw new Error(`${file} of the bench ended.`);
     });
@@ -161,6 +175,5 @@ export class Helper {
     const gone = once(this.#child, 'exit');
     this.#child.disconnect();
     await gone;
-    children.delete(this.#child);
   }
 }
