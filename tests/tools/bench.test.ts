@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { CONTESTANTS } from '../../tools/bench/contestants.ts';
 import { HELP, readTask } from '../../tools/bench/flags.ts';
 import { profile } from '../../tools/bench/profiled.ts';
@@ -69,6 +69,9 @@ test('npm run bench shows a report that was kept, and draws it', async () => {
 });
 
 test('requests go through stage 3 and are counted, none of them wrong', async () => {
+  const { NODE_OPTIONS } = process.env;
+  onTestFinished(() => void vi.stubEnv('NODE_OPTIONS', NODE_OPTIONS));
+  vi.stubEnv('NODE_OPTIONS', ''); // by tsx itself: see BY_TSX
   const task = readTask([
     ...['--only', 'stage:3,direct', '--workload', 'small'],
     ...['--rounds', '1', '--seconds', '0.02'],

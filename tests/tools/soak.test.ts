@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Invariant } from '../../tools/soak/findings.ts';
 import { soak } from '../../tools/soak/run.ts';
-import { leaveOutTsx, start } from './program.ts';
+import { BY_TSX, leaveOutTsx, start } from './program.ts';
 
 leaveOutTsx();
 
@@ -27,7 +27,8 @@ async function brokenBy(
 }
 
 const CASES = [
-  ['mixes up', 'two responses are mixed up', 'bytes', 120],
+  ['mixes up', 'two responses are mixed up', 'marks', 120],
+  ['spoils', 'a byte of a body is wrong', 'bytes', 120],
   ['ends politely', 'what was cut short looks complete', 'whole', 200],
   ['lets nobody go', 'sockets stay open', 'sockets', 50],
   ['forgets nothing', 'memory grows', 'memory', 300],
@@ -64,7 +65,8 @@ test('npm run soak finds nothing in stage 3, nor in stage 4', async () => {
   const small = ['--requests', '200', '--connections', '100', '--seed', '7'];
   const endings = ['3', '4'].map((stage) => {
     const args = ['--stage', stage, ...small];
-    return start('tools/soak.ts', args).ending;
+    const env = stage === '3' ? BY_TSX : {};
+    return start('tools/soak.ts', args, env).ending;
   });
   for (const { stdout, status } of await Promise.all(endings)) {
     expect(stdout).toMatch(/^seed 7: 100 clients\n/);

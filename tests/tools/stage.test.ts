@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { FILES } from '../features/tls-client.ts';
 import { within } from '../kit/deadlines.ts';
 import { close, HOST, listen } from '../kit/listen.ts';
-import { ask, type Program, request, start } from './program.ts';
+import { ask, BY_TSX, type Program, request, start } from './program.ts';
 
 const LAUNCHER = 'tools/stage.ts';
 const BANNER_END = /Ctrl-C ends/;
@@ -38,7 +38,7 @@ async function expectFree(port: number): Promise<void> {
 
 describe('what a stage forwards to', () => {
   test('the embedded origin, if nothing is said', async () => {
-    const program = launch([], { ORIGIN_PORT: '0' });
+    const program = launch([], { ...BY_TSX, ORIGIN_PORT: '0' });
     await program.says(/\(the embedded origin\)/);
     const { proxy } = await portsOf(program);
     expect(await ask(proxy, request('GET /'))).toContain('Hello from');

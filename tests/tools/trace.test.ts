@@ -6,7 +6,7 @@ import { readRecord } from '../../tools/wire/check-record.ts';
 import { Recorder } from '../../tools/wire/record.ts';
 import { retry } from '../kit/deadlines.ts';
 import { Origin } from '../kit/origin.ts';
-import { ask, request, start } from './program.ts';
+import { ask, BY_TSX, request, start } from './program.ts';
 import { RELAY_PROGRAM } from './relay-program.ts';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi';
@@ -24,10 +24,11 @@ async function anOrigin(): Promise<Origin> {
 async function traced(
   [file = '', ...first]: readonly string[],
   args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
 ) {
   const { port } = await anOrigin();
   const ports = ['--upstream', `127.0.0.1:${port}`, '--port', '0'];
-  const program = start(file, [...first, ...ports, ...args]);
+  const program = start(file, [...first, ...ports, ...args], env);
   const stop = (): Promise<unknown> => {
     program.kill('SIGTERM');
     return program.ending;
@@ -152,7 +153,8 @@ test('a port that is taken is one sentence, status 2', async () => {
 
 test('npm run stage:2 -- --trace draws what passes', async () => {
   const stage = ['tools/stage.ts', 'keepalive'];
-  const { says, stop, ending, upstream } = await traced(stage, ['--trace']);
+  const program = await traced(stage, ['--trace'], BY_TSX);
+  const { says, stop, ending, upstream } = program;
   const [, proxy] = await says(/proxy +127\.0\.0\.1:(\d+)/);
   await says(new RegExp(`upstream +127\\.0\\.0\\.1:${upstream}`));
   expect(await ask(Number(proxy), request('GET /'))).toContain('hi');
