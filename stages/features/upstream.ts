@@ -23,6 +23,7 @@ export class UpstreamRequest implements Source, ConnectionUser {
   readonly #recipient: Recipient;
   readonly #parts: Forwarding;
   readonly #responses: http.MessageReader<http.ResponseHead>;
+  readonly #mayReuse: boolean;
   #server: UpstreamServer;
   #connection: UpstreamConnection | undefined;
   #refusals = 0; // by servers that did not accept a connection
@@ -42,8 +43,8 @@ export class UpstreamRequest implements Source, ConnectionUser {
     const { limits } = parts;
     this.#responses = http.responseReader(request.head, mayUpgrade, limits);
     this.#server = parts.upstreams.next();
-    const mayReuse = isRepeatable(request) && !mayUpgrade;
-    const used = mayReuse ? this.#server.take() : undefined;
+    this.#mayReuse = isRepeatable(request) && !mayUpgrade;
+    const used = this.#mayReuse ? this.#server.take() : undefined;
     this.#isUnheard = used !== undefined;
     this.#send(used ?? this.#server.connect());
   }
@@ -181,11 +182,9 @@ export class UpstreamRequest implements Source, ConnectionUser {
     this.#isBegun = kind !== 'interim';
     this.#isKept = http.keepsAlive(received.head) && kind !== 'until-close';
     this.#connection?.deadline.clear(); // an interim response, too, is a sign of life
-    this.#recipient.onHead(
-      this.#isBegun && this.#isRetried
-        ? { ...received, notes: ['retried'] }
-        : received,
-    );
+    const isNoted = this.#isBegun && this.#isRetried;
+    const told = isNoted ? { ...received, notes: ['retried'] } : received;
+    this.#recipient.onHead(told);
   }
 
   #finish(trailers: http.HeaderList): void {
@@ -194,7 +193,10 @@ export class UpstreamRequest implements Source, ConnectionUser {
     const isHalf = this.#isTunnel && !this.#socket?.writableEnded;
     // Bytes behind the response mean that we two disagree where it ends.
     const isClean = this.#isEnded && this.#responses.isIdle;
-    if (this.#connection && this.#isKept && isClean && !this.#isTunnel) {
+    // Who always needs a new one must not fill the pool with them.
+    const isOfUse = this.#mayReuse || !this.#server.hasIdle;
+    const mayKeep = this.#isKept && isClean && isOfUse && !this.#isTunnel;
+    if (this.#connection && mayKeep) {
       this.#server.put(this.#connection);
       this.#connection = undefined;
     }

@@ -32,6 +32,11 @@ export class UpstreamServer {
     }
   }
 
+  /** Whether there is a connection that nobody uses. */
+  get hasIdle(): boolean {
+    return this.#idle.length > 0;
+  }
+
   /** A new connection, which may still fail. */
   connect(): UpstreamConnection {
     const connection = new UpstreamConnection(this.#address, this.#parts.clock);

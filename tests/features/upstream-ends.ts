@@ -11,9 +11,27 @@ const HINT =
   'The upstream side ends when nobody waits for it any more, or when it lets ' +
   'us wait too long; not when a client has only said that it is done asking.';
 
-/** What ends an upstream connection before its response. */
+const UPLOAD = '\r\nContent-Length: 0\r\n\r\n';
+
+/** What ends an upstream connection. */
 export function upstreamEnds(stage: FeaturesStage): void {
   describe('ends of upstream connections', { meta: { hint: HINT } }, () => {
+    testOfOptions('4.703 of many uploads, one connection stays', async () => {
+      const { all } = await gatewayScene(stage);
+      const client = await all.connect();
+      const ends = [];
+      for (let count = 0; count < 3; count++) {
+        client.send(openOf('POST', '/').replace('\r\n\r\n', UPLOAD));
+        const { end } = await all.origin.nextRequest();
+        end.send(OK);
+        await receiveResponse(client);
+        ends.push(end);
+      }
+      const [first, ...others] = ends;
+      for (const end of others) await end.expectEnd();
+      expect(first?.ending).toBe('open');
+    });
+
     testOfOptions('4.621 a head in drops has no more time: 504', async () => {
       const { all, clock } = await gatewayScene(stage);
       const client = await all.connect();
