@@ -38,7 +38,8 @@ export class Outbox {
 
   /** Takes bytes. Returns whether there is room for more. */
   write(bytes: Buffer): boolean {
-    if (!this.#held) waitForTheRest(this);
+    if (holding.length === 0) process.nextTick(sendAllThatIsHeld);
+    if (!this.#held) holding.push(this);
     this.#held ??= [];
     this.#held.push(bytes);
     this.#length += bytes.length;
@@ -82,11 +83,6 @@ export class Outbox {
 
 /** Those that hold something, or have held it. */
 const holding: Outbox[] = [];
-
-function waitForTheRest(outbox: Outbox): void {
-  if (holding.length === 0) process.nextTick(sendAllThatIsHeld);
-  holding.push(outbox);
-}
 
 /**
  * Sends what all outboxes hold, since all that one piece of news brings has

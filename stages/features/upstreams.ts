@@ -41,8 +41,15 @@ export class UpstreamServer {
   connect(): UpstreamConnection {
     const connection = new UpstreamConnection(this.#address, this.#parts.clock);
     this.#open.add(connection);
-    connection.socket.on('close', () => this.#open.delete(connection));
+    connection.socket.on('close', () => this.#forget(connection));
     return connection;
+  }
+
+  // One that is closed is of no use, and would hold its memory.
+  #forget(connection: UpstreamConnection): void {
+    this.#open.delete(connection);
+    const at = this.#idle.indexOf(connection);
+    if (at >= 0) this.#idle.splice(at, 1);
   }
 
   /** Takes in a connection on which a response has come to its end. */

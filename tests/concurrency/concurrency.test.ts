@@ -9,7 +9,7 @@ import { concurrencySuite } from './suite.ts';
 const stage = { number: 3, createProxy } as const;
 
 concurrencySuite(stage);
-backpressure(stage, '3.12', 128 * MIB);
+backpressure(stage, '3.12', 256 * MIB);
 noHostNeeded(stage, '3.13');
 upstreamUsedOnce(stage, '3.14');
 keepaliveSuite(stage);

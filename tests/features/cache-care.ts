@@ -155,7 +155,7 @@ export function cacheCare(stage: FeaturesStage): void {
 
     testOfOptions('4.57 many small ones count, too', async () => {
       const { origin, connect } = await scene(
-        withOptions(stage, { cacheSize: MIB / 4 }),
+        withOptions(stage, { cacheSize: MIB }),
       );
       origin.answer(features.replyOf('', FRESH));
       const client = await connect();
@@ -164,7 +164,7 @@ export function cacheCare(stage: FeaturesStage): void {
         await receiveResponse(client);
         return origin.requests.length;
       };
-      const many = 400; // of at least a kilobyte each, with their heads
+      const many = 1500; // of at least a kilobyte each, with their heads
       for (let target = 0; target < many; target++) await ask(target);
       expect(await ask(many - 1)).toBe(many);
       expect(await ask(0)).toBe(many + 1);

@@ -96,15 +96,15 @@ export function room(stage: FeaturesStage): void {
       const slow = [];
       for (let count = 0; count < 500; count++) slow.push(await all.connect());
       const one = await all.connect();
-      for (const byte of GET.slice(0, 4)) {
+      for (const byte of GET.slice(0, 8)) {
         for (const client of slow) client.send(byte);
         await expectOk(one);
       }
-      for (const client of slow) client.send(GET.slice(4));
+      for (const client of slow) client.send(GET.slice(8));
       for (const client of slow) {
         expect((await receiveResponse(client)).body).toBe('ok');
       }
-      await log.until(504);
+      await log.until(508);
     });
 
     testOfOptions(

@@ -32,6 +32,24 @@ export function upstreamEnds(stage: FeaturesStage): void {
       expect(first?.ending).toBe('open');
     });
 
+    testOfOptions('4.704 what closes while idle is forgotten', async () => {
+      const { all } = await gatewayScene(stage);
+      const client = await all.connect();
+      const upload = async () => {
+        client.send(openOf('POST', '/').replace('\r\n\r\n', UPLOAD));
+        const { end } = await all.origin.nextRequest();
+        end.send(OK);
+        await receiveResponse(client);
+        return end;
+      };
+      const first = await upload();
+      first.sendFin();
+      await first.expectEnd();
+      const second = await upload();
+      await all.fence();
+      expect(second.ending).toBe('open');
+    });
+
     testOfOptions('4.621 a head in drops has no more time: 504', async () => {
       const { all, clock } = await gatewayScene(stage);
       const client = await all.connect();

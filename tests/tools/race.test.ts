@@ -39,7 +39,7 @@ for (const [at, { title }] of SITUATIONS.entries()) {
   test(`${title}: the picture is the same each time`, async () => {
     for (const runner of [SEQUENTIAL, CONCURRENT]) {
       const pictures = new Set<string>();
-      for (let round = 0; round < 2; round++) {
+      for (let round = 0; round < 3; round++) {
         const drawn = timelineText(await race(runner, SITUATIONS[at]!));
         pictures.add(drawn);
       }

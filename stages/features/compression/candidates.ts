@@ -24,21 +24,18 @@ export function forbidsTransform(headers: http.HeaderList): boolean {
  * @param from - Shortest body that is, in bytes.
  */
 export function isCandidate(response: Response, from: number): boolean {
-  const { headers } = response.head;
-  return isWorthwhile(response, from) && !forbidsTransform(headers);
-}
-
-function isWorthwhile(response: Response, from: number): boolean {
   const { status, headers } = response.head;
   if (untouched.some((name) => headers.has(name))) return false;
   if (status < 200 || status === 204) return false;
-  if (status === 304) return true; // as the 200 that it stands for may be
+  // A 304 may be, if the 200 that it stands for may.
+  if (status === 304) return !forbidsTransform(headers);
   // The whole of which a 206 is a part may be long enough: nobody knows here.
   const isPart = status === 206;
   const length = isPart ? Infinity : lengthOf(response.framing, from);
   if (length < Math.max(from, 1)) return false;
   // Text shrinks. Pictures, films and archives have been compressed already.
-  return compressible(headers.get('Content-Type') ?? '') === true;
+  const shrinks = compressible(headers.get('Content-Type') ?? '') === true;
+  return shrinks && !forbidsTransform(headers);
 }
 
 // Of what is not known it is hoped that it is long enough.
