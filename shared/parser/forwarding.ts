@@ -101,7 +101,7 @@ export function framingFor(
 
 /** The trailers as the next recipient should see them. */
 export function forwardedTrailers(trailers: HeaderList): HeaderList {
-  if (trailers.isEmpty) return trailers;
+  if (trailers.count === 0) return trailers;
   return endToEnd(trailers, notInTrailers);
 }
 

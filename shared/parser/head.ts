@@ -1,5 +1,5 @@
 import { ProtocolError } from './errors.ts';
-import { HeaderList, isWhitespace, trimWhitespace } from './header-list.ts';
+import { HeaderList, trimWhitespace } from './header-list.ts';
 
 /** The versions that we speak (RFC 9112 2.3). */
 export type HttpVersion = '1.0' | '1.1';
@@ -25,91 +25,94 @@ export interface ResponseHead {
 
 // RFC 9110 5.6.2   token = 1*tchar
 const token = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
+// RFC 9110 5.5     NUL, CR, LF and other controls are in no field-value
+const text = '[\\t -~\\x80-\\xff]*';
 // RFC 9112 3       request-line = method SP request-target SP HTTP-version
-const requestLine = new RegExp(`^(${token}) ([!-~]+) HTTP/(\\d)\\.(\\d)$`);
+const requestLine = line(
+  'request line',
+  `(${token}) ([!-~]+) HTTP/(\\d)\\.(\\d)`,
+);
 // RFC 9112 4       status-line = HTTP-version SP status-code SP [ reason ]
-const statusLine = /^HTTP\/(\d)\.(\d) ([1-9]\d\d)(?: ([\t -~\x80-\xff]*))?$/;
-// RFC 9110 5.1     field-name = token
-const fieldName = new RegExp(`^${token}$`);
-// RFC 9110 5.5     what no field-value may contain: NUL, CR, other controls
-const notInValue = /[^\t -~\x80-\xff]/;
+const statusLine = line(
+  'status line',
+  `HTTP/(\\d)\\.(\\d) ([1-9]\\d\\d)(?: (${text}))?`,
+);
+// RFC 9112 5       field-line = field-name ":" OWS field-value OWS
+// A space before the colon, or before the name, is refused: one parser reads
+// `Content-Length : 5` as a length, the next one does not.
+const fieldLine = line('field line', `(${token}):(${text})`);
+// RFC 9112 5.1, 5.2: of responses a proxy mends two old habits of servers: that
+// space, and obs-fold, by which a value goes on in another line.
+const mendedLine = line(
+  'field line',
+  `(${token})[ \\t]*:(${text}(?:\\r\\n[ \\t]${text})*)`,
+);
 
-/**
- * Reads the lines of a request's head, without their line ends.
- *
- * @throws ProtocolError 400, or 505 for a major version that is not ours.
- */
-export function parseRequestHead(lines: readonly string[]): RequestHead {
-  const [start = ''] = lines;
-  const match = requestLine.exec(start);
-  if (!match) throw new ProtocolError(`Not a request line: ${quote(start)}.`);
-  const [, method = '', target = '', major, minor] = match;
-  const version = versionOf(major, minor);
-  return { method, target, version, headers: parseFields(lines, 1) };
+/** Reads a line that begins at this place in a section. */
+type LineReader = (section: string, at: number) => RegExpExecArray;
+
+function line(what: string, form: string): LineReader {
+  const pattern = new RegExp(`${form}\\r\\n`, 'y');
+  return (section, at) => {
+    pattern.lastIndex = at;
+    const match = pattern.exec(section);
+    if (match) return match;
+    const wrong = section.slice(at, section.indexOf('\r\n', at));
+    throw new ProtocolError(`Not a ${what}: ${quote(wrong)}.`);
+  };
 }
 
 /**
- * Reads the lines of a response's head, without their line ends.
+ * Reads a request's head.
  *
- * A proxy mends two old habits of servers instead of refusing them: a space
- * before the colon, and a value folded over two lines (RFC 9112 5.1, 5.2).
+ * @param section - Its lines with their line ends, without the empty line.
+ * @throws ProtocolError 400, or 505 for a major version that is not ours.
+ */
+export function parseRequestHead(section: string): RequestHead {
+  const match = requestLine(section, 0);
+  const [start, method = '', target = '', major, minor] = match;
+  const version = versionOf(major, minor);
+  const headers = parseFields(section, start.length);
+  return { method, target, version, headers };
+}
+
+/**
+ * Reads a response's head.
  *
+ * @param section - Its lines with their line ends, without the empty line.
  * @throws ProtocolError 400, which its reader turns into 502.
  */
-export function parseResponseHead(lines: readonly string[]): ResponseHead {
-  const [start = ''] = lines;
-  const match = statusLine.exec(start);
-  if (!match) throw new ProtocolError(`Not a status line: ${quote(start)}.`);
-  const [, major, minor, status, reason = ''] = match;
+export function parseResponseHead(section: string): ResponseHead {
+  const match = statusLine(section, 0);
+  const [start, major, minor, status, reason = ''] = match;
   const version = versionOf(major, minor);
-  const headers = parseFields(lines, 1, true);
+  const headers = parseFields(section, start.length, mendedLine);
   return { version, status: Number(status), reason, headers };
 }
 
 /**
- * Reads field lines, each without its line end (RFC 9112 5).
+ * Reads field lines (RFC 9112 5).
  *
- * @param first - Where they begin among these lines.
- * @param isMended - Whether old habits are mended instead of refused.
- * @throws ProtocolError 400
+ * @param section - The lines with their line ends.
+ * @param first - Where they begin in it.
  */
 export function parseFields(
-  lines: readonly string[],
+  section: string,
   first = 0,
-  isMended = false,
+  lineAt = fieldLine,
 ): HeaderList {
   const headers = new HeaderList();
-  for (let at = first; at < lines.length; at++) {
-    let line = lines[at]!;
-    if (isMended) line = closeGap(line);
-    // RFC 9112 5.2: an obs-fold is replaced by a space, not passed on.
-    while (isMended && isWhitespace(lines[at + 1]?.[0])) {
-      line += ` ${trimWhitespace(lines[++at]!)}`;
-    }
-    addField(headers, line);
+  for (let at = first; at < section.length; ) {
+    const [line, name = '', value = ''] = lineAt(section, at);
+    headers.append(name, trimWhitespace(unfolded(value)));
+    at += line.length;
   }
   return headers;
 }
 
-// RFC 9112 5   field-line = field-name ":" OWS field-value OWS
-function addField(headers: HeaderList, line: string): void {
-  const colon = line.indexOf(':');
-  const name = line.slice(0, Math.max(colon, 0));
-  const value = trimWhitespace(line.slice(colon + 1));
-  // A space before the colon, or before the name, is refused here too: one
-  // parser reads `Content-Length : 5` as a length, the next one does not.
-  if (!fieldName.test(name) || notInValue.test(value)) {
-    throw new ProtocolError(`Not a field line: ${quote(line)}.`);
-  }
-  headers.append(name, value);
-}
-
-// RFC 9112 5.1: white space between name and colon is removed.
-function closeGap(line: string): string {
-  const colon = line.indexOf(':');
-  const hasGap = isWhitespace(line[colon - 1]) && !isWhitespace(line[0]);
-  if (!hasGap) return line;
-  return trimWhitespace(line.slice(0, colon)) + line.slice(colon);
+// RFC 9112 5.2: an obs-fold is replaced by a space, not passed on.
+function unfolded(value: string): string {
+  return value.includes('\r') ? value.replace(/\r\n[ \t]+/g, ' ') : value;
 }
 
 // RFC 9112 2.3: a higher minor version is read as the highest we know.

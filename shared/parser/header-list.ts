@@ -3,6 +3,8 @@ import { type FieldNames, isSameName, lengthBit } from './field-names.ts';
 /** One field line; the name keeps the spelling that its sender chose. */
 export type HeaderField = readonly [name: string, value: string];
 
+const NONE: readonly string[] = [];
+
 /**
  * The header section, or trailer section, of one message: a list, not a map.
  *
@@ -19,9 +21,9 @@ export class HeaderList implements Iterable<HeaderField> {
     for (const [name] of this.#fields) this.#lengths |= lengthBit(name);
   }
 
-  /** Whether there is no field line at all. */
-  get isEmpty(): boolean {
-    return this.#fields.length === 0;
+  /** How many field lines there are. */
+  get count(): number {
+    return this.#fields.length;
   }
 
   /** The value of each field line called `name`, in order. */
@@ -36,18 +38,24 @@ export class HeaderList implements Iterable<HeaderField> {
 
   /** All of them joined into one value (RFC 9110 5.3), if there are any. */
   get(name: string): string | undefined {
-    const values = this.values(name);
-    return values.length > 1 ? values.join(', ') : values[0];
+    let joined: string | undefined;
+    if (!this.#mayHave(name)) return joined;
+    for (const [each, value] of this.#fields) {
+      if (!isSameName(each, name)) continue;
+      joined = joined === undefined ? value : `${joined}, ${value}`;
+    }
+    return joined;
   }
 
   /** Whether any field line is called `name`. */
   has(name: string): boolean {
-    return this.values(name).length > 0;
+    return this.get(name) !== undefined;
   }
 
   /** The members of a comma-separated field such as `Connection`, lower case. */
-  tokens(name: string): string[] {
-    const value = this.get(name)?.toLowerCase() ?? '';
+  tokens(name: string): readonly string[] {
+    const value = this.get(name)?.toLowerCase();
+    if (value === undefined) return NONE;
     const members = value.includes(',') ? value.split(',') : [value];
     return members.map(trimWhitespace).filter((member) => member !== '');
   }
@@ -74,9 +82,12 @@ export class HeaderList implements Iterable<HeaderField> {
   /** A copy without the fields that either of these names. */
   without(most: FieldNames, more: readonly string[] = []): HeaderList {
     const kept = new HeaderList();
-    for (const [name, value] of this.#fields) {
-      const isKept = !most.has(name) && !more.includes(name.toLowerCase());
-      if (isKept) kept.append(name, value);
+    for (const field of this.#fields) {
+      const [name] = field;
+      if (most.has(name)) continue;
+      if (more.length > 0 && more.includes(name.toLowerCase())) continue;
+      kept.#fields.push(field);
+      kept.#lengths |= lengthBit(name);
     }
     return kept;
   }

@@ -7,8 +7,8 @@ import {
   CHUNK_LINE_LIMIT,
   type HeadLimits,
   INTERIM_LIMIT,
+  TRAILERS_LIMIT,
 } from './limits.ts';
-import { LineSection } from './line-section.ts';
 import type { MessageEvent, MessageKind } from './message.ts';
 import { behindHead, type Expected } from './message-states.ts';
 import { ReceiveBuffer } from './receive-buffer.ts';
@@ -35,7 +35,6 @@ export class MessageReader<Head> {
   readonly #kind: MessageKind<Head>;
   readonly #limits: HeadLimits;
   readonly #buffer = new ReceiveBuffer();
-  #section: LineSection | undefined; // while a head or trailers come in
   #expected: Expected = 'head';
   #emptyLines = 0; // before this head
   #interims = 0; // before this final response
@@ -53,10 +52,7 @@ export class MessageReader<Head> {
   /** Whether no message is owed, nor any byte of one has come. */
   get isIdle(): boolean {
     return (
-      this.#expected === 'head' &&
-      !this.#isOwed &&
-      !this.#section &&
-      this.#buffer.length === 0
+      this.#expected === 'head' && !this.#isOwed && this.#buffer.length === 0
     );
   }
 
@@ -127,12 +123,12 @@ export class MessageReader<Head> {
 
   #readHead(): MessageEvent<Head> | undefined {
     if (this.#buffer.length === 0) return undefined;
-    this.#section ??= new LineSection();
-    const lines = this.#section.takeHead(this.#buffer, this.#limits);
-    if (!lines) return undefined;
-    this.#section = undefined;
-    if (lines.length === 0) return this.#skipEmptyLine();
-    const head = this.#kind.parseHead(lines);
+    const { startLine, head: size, fields } = this.#limits;
+    const lines = fields + 1;
+    const section = this.#buffer.takeSection(size, lines, 431, startLine, 414);
+    if (section === undefined) return undefined;
+    if (section === '') return this.#skipEmptyLine();
+    const head = this.#kind.parseHead(section);
     const framing = this.#kind.framingOf(head);
     this.#interims = framing.kind === 'interim' ? this.#interims + 1 : 0;
     if (this.#interims > INTERIM_LIMIT) {
@@ -198,11 +194,9 @@ export class MessageReader<Head> {
 
   #readTrailers(): MessageEvent<Head> | undefined {
     const { fields } = this.#limits;
-    this.#section ??= new LineSection();
-    const lines = this.#section.takeTrailers(this.#buffer, fields);
-    if (!lines) return undefined;
-    this.#section = undefined;
-    return this.#end(parseFields(lines));
+    const section = this.#buffer.takeSection(TRAILERS_LIMIT, fields, 400);
+    if (section === undefined) return undefined;
+    return this.#end(parseFields(section));
   }
 
   #end(trailers: HeaderList): MessageEvent<Head> {

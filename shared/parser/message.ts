@@ -15,8 +15,8 @@ export type MessageEvent<Head> =
 
 /** In what reading requests and reading responses differ. */
 export interface MessageKind<Head> {
-  /** Reads the lines of a head, without their line ends. */
-  parseHead(lines: readonly string[]): Head;
+  /** Reads the lines of a head, with their line ends. */
+  parseHead(section: string): Head;
   /** How the body behind this head is framed. */
   framingOf(head: Head): BodyFraming;
   /** How many empty lines may stand before the head. */

@@ -8,7 +8,9 @@ const EMPTY = Buffer.alloc(0);
 export class ReceiveBuffer {
   #bytes: Buffer = EMPTY;
   #start = 0; // what stands before it has been taken
-  #searched = 0; // no line ends between there and here
+  #line = 0; // here begins the line that is awaited
+  #lines = 0; // so many of its section stand before it
+  #searched = 0; // no line ends between that and here
 
   /** How many bytes there are. */
   get length(): number {
@@ -17,15 +19,19 @@ export class ReceiveBuffer {
 
   /** Adds bytes behind those that wait. */
   push(bytes: Buffer): void {
-    const rest = this.#bytes.subarray(this.#start);
-    this.#bytes = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+    if (this.length === 0) {
+      this.#bytes = bytes;
+      return;
+    }
+    this.#bytes = Buffer.concat([this.#bytes.subarray(this.#start), bytes]);
+    this.#line -= this.#start;
     this.#searched -= this.#start;
     this.#start = 0;
   }
 
   /** Copies those that wait: whoever pushed them needs their memory. */
   keepRest(): void {
-    if (this.length > 0) this.push(Buffer.alloc(0));
+    if (this.length > 0) this.push(EMPTY);
   }
 
   /**
@@ -35,8 +41,9 @@ export class ReceiveBuffer {
    */
   take(count: number): Buffer | undefined {
     if (this.length === 0) return undefined;
-    const bytes = this.#bytes.subarray(this.#start, this.#start + count);
-    this.#drop(bytes.length);
+    const end = Math.min(this.#start + count, this.#bytes.length);
+    const bytes = this.#bytes.subarray(this.#start, end);
+    this.#dropTo(end);
     return bytes;
   }
 
@@ -46,42 +53,86 @@ export class ReceiveBuffer {
    * @param limit - Longest line in bytes, without its CR LF.
    * @param status - What a longer line is answered with.
    * @returns `undefined` while the line's end has not arrived.
-   * @throws ProtocolError if the line is too long, or ends in LF alone. RFC
-   * 9112 2.2 lets us take that for a line end, but where one parser sees a
-   * line end and the next sees none, a request can hide.
+   * @throws ProtocolError if the line is too long, or ends in LF alone.
    */
   takeLine(limit: number, status: number): string | undefined {
-    const end = this.#bytes.indexOf(LF, this.#searched);
-    const stop = end < 0 ? this.#bytes.length : end;
-    const length = stop - this.#start - 1;
-    if (length > limit) throw new ProtocolError(TOO_LONG, status);
+    const end = this.#findLineEnd(limit, status);
+    if (end === undefined) return undefined;
+    const line = this.#bytes.toString('latin1', this.#start, end);
+    this.#dropTo(end + 2);
+    return line;
+  }
+
+  /**
+   * Takes a section of lines, with their line ends, and drops the empty line
+   * that ends it.
+   *
+   * @param size - Longest section in bytes, without that empty line.
+   * @param lines - How many lines it may have.
+   * @param status - What one beyond that is answered with.
+   * @param first - Longest first line in bytes, without its CR LF.
+   * @param firstStatus - What a longer one is answered with.
+   * @returns `undefined` while the empty line has not arrived.
+   * @throws ProtocolError if it is too long, or a line ends in LF alone.
+   */
+  takeSection(
+    size: number,
+    lines: number,
+    status: number,
+    first = size,
+    firstStatus = status,
+  ): string | undefined {
+    for (;;) {
+      const end =
+        this.#lines === 0
+          ? this.#findLineEnd(first, firstStatus)
+          : this.#findLineEnd(size, status);
+      if (end === undefined) return undefined;
+      if (end === this.#line) break;
+      this.#line = end + 2;
+      if (++this.#lines > lines) {
+        throw new ProtocolError(`More than ${lines} lines.`, status);
+      }
+    }
+    const section = this.#bytes.toString('latin1', this.#start, this.#line);
+    this.#dropTo(this.#line + 2);
+    return section;
+  }
+
+  // Where the line ends that is awaited. RFC 9112 2.2 lets us take LF alone
+  // for a line end, but where one parser sees a line end and the next sees
+  // none, a request can hide.
+  #findLineEnd(limit: number, status: number): number | undefined {
+    const feed = this.#bytes.indexOf(LF, this.#searched);
+    const end = (feed < 0 ? this.#bytes.length : feed) - 1;
+    if (end - this.#start > limit) throw new ProtocolError(TOO_LONG, status);
     // Next time look at new bytes only, or a slow sender makes us search the
     // same ones again and again.
-    this.#searched = stop;
-    if (end < 0) return undefined;
-    const isCrlf = length >= 0 && this.#bytes[end - 1] === CR;
+    this.#searched = feed < 0 ? this.#bytes.length : feed + 1;
+    if (feed < 0) return undefined;
+    const isCrlf = end >= this.#line && this.#bytes[end] === CR;
     if (!isCrlf) throw new ProtocolError(BARE_LF);
-    const line = this.#bytes.toString('latin1', this.#start, end - 1);
-    this.#drop(length + 2);
-    return line;
+    return end;
   }
 
   /** Takes a CR LF, if that is what comes next. */
   takeCrlf(): boolean {
-    const isCrlf = this.#bytes.indexOf('\r\n', this.#start) === this.#start;
-    if (isCrlf) this.#drop(2);
+    const at = this.#start;
+    const isCrlf = this.#bytes[at] === CR && this.#bytes[at + 1] === LF;
+    if (isCrlf) this.#dropTo(at + 2);
     return isCrlf;
   }
 
-  #drop(count: number): void {
-    const isEmpty = count === this.length;
+  #dropTo(end: number): void {
+    const isEmpty = end === this.#bytes.length;
     if (isEmpty) this.#bytes = EMPTY; // or it stays in memory for nothing
-    this.#start = isEmpty ? 0 : this.#start + count;
+    this.#start = isEmpty ? 0 : end;
+    this.#line = this.#start;
+    this.#lines = 0;
     this.#searched = this.#start;
   }
 }
 
-// The limit may be what the lines before have left of a section's.
 const TOO_LONG = 'A line is too long, or all of them together are.';
 
 // Whoever types with plain nc meets this first, so it says the way out.

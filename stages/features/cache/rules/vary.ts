@@ -17,7 +17,7 @@ export function selectorsOf(
   request: http.RequestHead,
   { headers }: http.ResponseHead,
 ): Selectors {
-  const names = headers.tokens('Vary');
+  const names = [...headers.tokens('Vary')];
   // Some origins compress and forget to say that not all get that.
   if (headers.has('Content-Encoding')) names.push('accept-encoding');
   return names.map((name) => [name, normalValue(request, name)]);
