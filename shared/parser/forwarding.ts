@@ -1,7 +1,7 @@
 import { FieldNames } from './field-names.ts';
 import type { BodyFraming } from './framing.ts';
 import type { HttpVersion, RequestHead, ResponseHead } from './head.ts';
-import { HeaderList } from './header-list.ts';
+import { type HeaderList, noFields } from './header-list.ts';
 import type { Start } from './message.ts';
 import { type Address, authorityOf, destinationOf } from './target.ts';
 
@@ -45,11 +45,11 @@ export function forwardedRequest(
   upstream: Address,
 ): RequestHead {
   const { target, authority = authorityOf(upstream) } = destinationOf(head);
-  const kept = endToEnd(head.headers, notInRequests);
-  // RFC 9110 10.1.1: HTTP/1.0 knows no 100 (Continue), so nobody waits.
-  if (head.version === '1.0') kept.delete('Expect');
+  const headers = endToEnd(head.headers, notInRequests);
   // RFC 9112 3.2: every 1.1 request has a Host, and it had best come first.
-  const headers = new HeaderList([['Host', authority], ...kept]);
+  headers.prepend('Host', authority);
+  // RFC 9110 10.1.1: HTTP/1.0 knows no 100 (Continue), so nobody waits.
+  if (head.version === '1.0') headers.delete('Expect');
   headers.append('Via', `${head.version} ${PSEUDONYM}`);
   return { ...head, target, headers: framed(headers, framing) };
 }
@@ -62,66 +62,80 @@ export function forwardedRequest(
  * @param now - When it was received, for a response without Date.
  */
 export function forwardedResponse(
-  { head, framing: received }: Start<ResponseHead>,
+  received: Start<ResponseHead>,
   version: HttpVersion,
   now: Date,
 ): Start<ResponseHead> {
-  const framing = framingFor(version, received);
-  const headers = endToEnd(head.headers, notInResponses);
-  // RFC 9110 6.6.1: a recipient with a clock adds the Date that is missing.
-  if (framing.kind !== 'interim' && !headers.has('Date')) {
-    headers.append('Date', now.toUTCString());
-  }
-  return { head: { ...head, headers: framed(headers, framing) }, framing };
+  const head = endToEndResponse(received, now.getTime());
+  return { head, framing: frameResponse(head, version, received.framing) };
 }
 
 /**
- * How to frame a response body for a client: as it was received, but for two
- * cases. HTTP/1.0 does not know chunks (RFC 9112 6.1). And a body that ends
- * with the upstream's connection need not end the client's: it is chunked.
+ * The head of a response without what speaks of the upstream's connection, or
+ * of where the body ends there.
  *
+ * @param received - The response as the upstream sent it.
+ * @param now - When it was received, in milliseconds since 1970.
+ */
+export function endToEndResponse(
+  { head, framing }: Start<ResponseHead>,
+  now: number,
+): ResponseHead {
+  const { version, status, reason } = head;
+  const headers = endToEnd(head.headers, notInResponses);
+  // RFC 9110 6.6.1: a recipient with a clock adds the Date that is missing.
+  if (framing.kind !== 'interim' && !headers.has('Date')) {
+    headers.append('Date', new Date(now).toUTCString());
+  }
+  return { version, status, reason, headers };
+}
+
+/**
+ * Adds to the head of a response how its body is framed for a client: as it
+ * was received, but for two cases. HTTP/1.0 does not know chunks (RFC 9112
+ * 6.1). And a body that ends with the upstream's connection need not end the
+ * client's: it is chunked.
+ *
+ * @param head - It has no such fields yet.
  * @param version - The version of the client's request.
  * @param received - The framing that the upstream chose.
+ * @returns the framing for the client.
  */
-export function framingFor(
+export function frameResponse(
+  { headers }: ResponseHead,
   version: HttpVersion,
   received: BodyFraming,
 ): BodyFraming {
-  switch (received.kind) {
-    case 'chunked':
-    case 'until-close':
-      return { kind: version === '1.0' ? 'until-close' : 'chunked' };
-    case 'none':
-    case 'length':
-    case 'interim':
-    case 'tunnel':
-      return received;
-  }
+  const { kind } = received;
+  const isOpen = kind === 'chunked' || kind === 'until-close';
+  const forClient = version === '1.0' ? untilClose : chunked;
+  const framing = isOpen ? forClient : received;
+  framed(headers, framing);
+  return framing;
 }
+
+const chunked: BodyFraming = { kind: 'chunked' };
+const untilClose: BodyFraming = { kind: 'until-close' };
 
 /** The trailers as the next recipient should see them. */
 export function forwardedTrailers(trailers: HeaderList): HeaderList {
-  if (trailers.count === 0) return trailers;
+  if (trailers === noFields) return trailers;
   return endToEnd(trailers, notInTrailers);
 }
 
 // The fields that are about the message, and so go on to its next recipient.
 function endToEnd(headers: HeaderList, dropped: FieldNames): HeaderList {
-  return headers.without(dropped, headers.tokens('Connection'));
+  return headers.copy(dropped, headers.tokens('Connection'));
 }
 
 function framed(headers: HeaderList, framing: BodyFraming): HeaderList {
-  switch (framing.kind) {
-    case 'length':
-      return headers.append('Content-Length', String(framing.length));
-    case 'chunked':
-      return headers.append('Transfer-Encoding', 'chunked');
-    case 'none':
-      if (framing.declared === undefined) return headers;
-      return headers.append('Content-Length', String(framing.declared));
-    case 'until-close':
-    case 'interim':
-    case 'tunnel':
-      return headers;
-  }
+  const { kind } = framing;
+  if (kind === 'chunked') return headers.append('Transfer-Encoding', 'chunked');
+  const length = kind === 'length' ? framing.length : declaredIn(framing);
+  if (length === undefined) return headers;
+  return headers.append('Content-Length', String(length));
+}
+
+function declaredIn(framing: BodyFraming): number | undefined {
+  return framing.kind === 'none' ? framing.declared : undefined;
 }

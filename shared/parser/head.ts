@@ -28,38 +28,19 @@ const token = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
 // RFC 9110 5.5     NUL, CR, LF and other controls are in no field-value
 const text = '[\\t -~\\x80-\\xff]*';
 // RFC 9112 3       request-line = method SP request-target SP HTTP-version
-const requestLine = line(
-  'request line',
-  `(${token}) ([!-~]+) HTTP/(\\d)\\.(\\d)`,
-);
+const requestLine = line`(${token}) ([!-~]+) HTTP/(\d)\.(\d)`;
 // RFC 9112 4       status-line = HTTP-version SP status-code SP [ reason ]
-const statusLine = line(
-  'status line',
-  `HTTP/(\\d)\\.(\\d) ([1-9]\\d\\d)(?: (${text}))?`,
-);
+const statusLine = line`HTTP/(\d)\.(\d) ([1-9]\d\d)(?: (${text}))?`;
 // RFC 9112 5       field-line = field-name ":" OWS field-value OWS
 // A space before the colon, or before the name, is refused: one parser reads
 // `Content-Length : 5` as a length, the next one does not.
-const fieldLine = line('field line', `(${token}):(${text})`);
+const fieldLine = line`(${token}):(${text})`;
 // RFC 9112 5.1, 5.2: of responses a proxy mends two old habits of servers: that
 // space, and obs-fold, by which a value goes on in another line.
-const mendedLine = line(
-  'field line',
-  `(${token})[ \\t]*:(${text}(?:\\r\\n[ \\t]${text})*)`,
-);
+const mendedLine = line`(${token})[ \t]*:(${text}(?:\r\n[ \t]${text})*)`;
 
-/** Reads a line that begins at this place in a section. */
-type LineReader = (section: string, at: number) => RegExpExecArray;
-
-function line(what: string, form: string): LineReader {
-  const pattern = new RegExp(`${form}\\r\\n`, 'y');
-  return (section, at) => {
-    pattern.lastIndex = at;
-    const match = pattern.exec(section);
-    if (match) return match;
-    const wrong = section.slice(at, section.indexOf('\r\n', at));
-    throw new ProtocolError(`Not a ${what}: ${quote(wrong)}.`);
-  };
+function line(form: TemplateStringsArray, ...parts: string[]): RegExp {
+  return new RegExp(`${String.raw(form, ...parts)}\r\n`, 'y');
 }
 
 /**
@@ -69,7 +50,7 @@ function line(what: string, form: string): LineReader {
  * @throws ProtocolError 400, or 505 for a major version that is not ours.
  */
 export function parseRequestHead(section: string): RequestHead {
-  const match = requestLine(section, 0);
+  const match = take(requestLine, section, 0, 'request line');
   const [start, method = '', target = '', major, minor] = match;
   const version = versionOf(major, minor);
   const headers = parseFields(section, start.length);
@@ -83,7 +64,7 @@ export function parseRequestHead(section: string): RequestHead {
  * @throws ProtocolError 400, which its reader turns into 502.
  */
 export function parseResponseHead(section: string): ResponseHead {
-  const match = statusLine(section, 0);
+  const match = take(statusLine, section, 0, 'status line');
   const [start, major, minor, status, reason = ''] = match;
   const version = versionOf(major, minor);
   const headers = parseFields(section, start.length, mendedLine);
@@ -99,15 +80,26 @@ export function parseResponseHead(section: string): ResponseHead {
 export function parseFields(
   section: string,
   first = 0,
-  lineAt = fieldLine,
+  form = fieldLine,
 ): HeaderList {
   const headers = new HeaderList();
-  for (let at = first; at < section.length; ) {
-    const [line, name = '', value = ''] = lineAt(section, at);
-    headers.append(name, trimWhitespace(unfolded(value)));
-    at += line.length;
+  for (let at = first; at < section.length; at = form.lastIndex) {
+    const match = take(form, section, at, 'field line');
+    const [line, name = '', text = ''] = match;
+    const value = trimWhitespace(unfolded(text));
+    // Where all that was taken off is one space, it is as we would write it.
+    const isOurs = line.length === name.length + value.length + 4;
+    headers.append(name, value, isOurs && text[0] === ' ' ? line : undefined);
   }
   return headers;
+}
+
+function take(form: RegExp, section: string, at: number, what: string) {
+  form.lastIndex = at;
+  const match = form.exec(section);
+  if (match) return match;
+  const wrong = section.slice(at, section.indexOf('\r\n', at));
+  throw new ProtocolError(`Not a ${what}: ${quote(wrong)}.`);
 }
 
 // RFC 9112 5.2: an obs-fold is replaced by a space, not passed on.

@@ -1,9 +1,10 @@
-import { type FieldNames, isSameName, lengthBit } from './field-names.ts';
+import { FieldNames, isSameName, lengthBit } from './field-names.ts';
 
 /** One field line; the name keeps the spelling that its sender chose. */
 export type HeaderField = readonly [name: string, value: string];
 
-const NONE: readonly string[] = [];
+const NONE: readonly never[] = [];
+const NO_NAMES = new FieldNames();
 
 /**
  * The header section, or trailer section, of one message: a list, not a map.
@@ -13,24 +14,18 @@ const NONE: readonly string[] = [];
  * (RFC 9110 5.1).
  */
 export class HeaderList implements Iterable<HeaderField> {
-  #fields: HeaderField[];
-  #lengths = 0;
+  #lines: (readonly [...HeaderField, line: string])[] = [];
+  #lengths = 0; // of all names
 
-  constructor(fields: Iterable<HeaderField> = []) {
-    this.#fields = [...fields];
-    for (const [name] of this.#fields) this.#lengths |= lengthBit(name);
-  }
-
-  /** How many field lines there are. */
-  get count(): number {
-    return this.#fields.length;
+  constructor(fields: Iterable<HeaderField> = NONE) {
+    for (const [name, value] of fields) this.append(name, value);
   }
 
   /** The value of each field line called `name`, in order. */
   values(name: string): string[] {
     const values: string[] = [];
     if (!this.#mayHave(name)) return values;
-    for (const [each, value] of this.#fields) {
+    for (const [each, value] of this.#lines) {
       if (isSameName(each, name)) values.push(value);
     }
     return values;
@@ -40,7 +35,7 @@ export class HeaderList implements Iterable<HeaderField> {
   get(name: string): string | undefined {
     let joined: string | undefined;
     if (!this.#mayHave(name)) return joined;
-    for (const [each, value] of this.#fields) {
+    for (const [each, value] of this.#lines) {
       if (!isSameName(each, name)) continue;
       joined = joined === undefined ? value : `${joined}, ${value}`;
     }
@@ -60,9 +55,28 @@ export class HeaderList implements Iterable<HeaderField> {
     return members.map(trimWhitespace).filter((member) => member !== '');
   }
 
-  /** Adds a field line behind all others. */
-  append(name: string, value: string): this {
-    this.#fields.push([name, value]);
+  /** Whether a comma-separated field has this member, in lower case. */
+  lists(name: string, member: string): boolean {
+    const value = this.get(name);
+    if (value === undefined || value.length < member.length) return false;
+    return value === member || this.tokens(name).includes(member);
+  }
+
+  /**
+   * Adds a field line behind all others.
+   *
+   * @param line - How it is written, if the caller has that at hand: to put
+   *   it together costs more than to read it.
+   */
+  append(name: string, value: string, line = `${name}: ${value}\r\n`): this {
+    this.#lines.push([name, value, line]);
+    this.#lengths |= lengthBit(name);
+    return this;
+  }
+
+  /** Adds a field line in front of all others. */
+  prepend(name: string, value: string): this {
+    this.#lines.unshift([name, value, `${name}: ${value}\r\n`]);
     this.#lengths |= lengthBit(name);
     return this;
   }
@@ -75,26 +89,44 @@ export class HeaderList implements Iterable<HeaderField> {
   /** Removes every field line called `name`. */
   delete(name: string): this {
     if (!this.has(name)) return this;
-    this.#fields = this.#fields.filter(([each]) => !isSameName(each, name));
+    this.#lines = this.#lines.filter(([each]) => !isSameName(each, name));
     return this;
   }
 
-  /** A copy without the fields that either of these names. */
-  without(most: FieldNames, more: readonly string[] = []): HeaderList {
+  /**
+   * A copy.
+   *
+   * @param but - Without the fields that this names.
+   * @param orBut - Nor those that this names, in lower case.
+   */
+  copy(but = NO_NAMES, orBut: readonly string[] = NONE): HeaderList {
     const kept = new HeaderList();
-    for (const field of this.#fields) {
-      const [name] = field;
-      if (most.has(name)) continue;
-      if (more.length > 0 && more.includes(name.toLowerCase())) continue;
-      kept.#fields.push(field);
+    for (const line of this.#lines) {
+      const [name] = line;
+      if (but.has(name)) continue;
+      if (orBut.length > 0 && orBut.includes(name.toLowerCase())) continue;
+      kept.#lines.push(line);
       kept.#lengths |= lengthBit(name);
     }
     return kept;
   }
 
+  /** From now on nothing can be added. */
+  freeze(): this {
+    Object.freeze(this.#lines);
+    return this;
+  }
+
+  /** All field lines as they are written, with their line ends. */
+  get text(): string {
+    let text = '';
+    for (const [, , line] of this.#lines) text += line;
+    return text;
+  }
+
   /** The field lines, in order. */
   [Symbol.iterator](): Iterator<HeaderField> {
-    return this.#fields.values();
+    return this.#lines.map(([name, value]) => [name, value] as const).values();
   }
 
   // Most names that are looked up are not there, and nearly always their
@@ -103,6 +135,9 @@ export class HeaderList implements Iterable<HeaderField> {
     return (this.#lengths & lengthBit(name)) !== 0;
   }
 }
+
+/** No field lines, such as most messages have as trailers. */
+export const noFields = new HeaderList().freeze();
 
 /**
  * Takes spaces and tabs off both ends: the OWS of RFC 9110 5.6.3. Not
@@ -117,7 +152,6 @@ export function trimWhitespace(text: string): string {
   return text.slice(start, end);
 }
 
-/** Whether a character is one that OWS consists of. */
-export function isWhitespace(character: string | undefined): boolean {
+function isWhitespace(character: string | undefined): boolean {
   return character === ' ' || character === '\t';
 }

@@ -9,24 +9,14 @@
 
 export { faultOf, ProtocolError } from './errors.ts';
 export { FieldNames } from './field-names.ts';
-export {
-  forwardedRequest,
-  forwardedResponse,
-  forwardedTrailers,
-} from './forwarding.ts';
+export * from './forwarding.ts';
 export type { BodyFraming } from './framing.ts';
 export type { HttpVersion, RequestHead, ResponseHead } from './head.ts';
-export { type HeaderField, HeaderList, trimWhitespace } from './header-list.ts';
+export * from './header-list.ts';
 export { defaultHeadLimits, type HeadLimits } from './limits.ts';
 export type { MessageEvent, MessageKind, Start } from './message.ts';
 export { MessageReader } from './message-reader.ts';
-export {
-  encodeData,
-  encodeEnd,
-  encodeOwnResponse,
-  encodeRequestHead,
-  encodeResponseHead,
-} from './message-writer.ts';
+export * from './message-writer.ts';
 export { errorResponse, type OwnResponse } from './own-response.ts';
 export { announcePersistence, keepsAlive } from './persistence.ts';
 export { requestReader, responseReader } from './readers.ts';

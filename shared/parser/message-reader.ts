@@ -1,7 +1,7 @@
 import { parseChunkLine } from './chunk.ts';
 import { ProtocolError } from './errors.ts';
 import { parseFields } from './head.ts';
-import { HeaderList } from './header-list.ts';
+import { type HeaderList, noFields } from './header-list.ts';
 import {
   CHUNK_EXTENSIONS_LIMIT,
   CHUNK_LINE_LIMIT,
@@ -117,7 +117,7 @@ export class MessageReader<Head> {
       case 'trailers':
         return this.#readTrailers();
       case 'end':
-        return this.#end(new HeaderList());
+        return this.#end(noFields);
     }
   }
 
@@ -165,7 +165,7 @@ export class MessageReader<Head> {
   #readUntilClose(): MessageEvent<Head> | undefined {
     const bytes = this.#buffer.take(this.#buffer.length);
     if (bytes) return { type: 'data', bytes };
-    return this.#isClosed ? this.#end(new HeaderList()) : undefined;
+    return this.#isClosed ? this.#end(noFields) : undefined;
   }
 
   // RFC 9112 7.1   chunk = chunk-size [ chunk-ext ] CRLF chunk-data CRLF

@@ -1,6 +1,6 @@
 import type { BodyFraming } from './framing.ts';
 import type { RequestHead, ResponseHead } from './head.ts';
-import { HeaderList } from './header-list.ts';
+import { type HeaderList, noFields } from './header-list.ts';
 import type { OwnResponse } from './own-response.ts';
 
 const CRLF = Buffer.from('\r\n');
@@ -35,15 +35,10 @@ export function encodeData(bytes: Buffer, framing: BodyFraming): Buffer {
  *
  * @param trailers - Only a chunked body can carry them (RFC 9112 7.1.2).
  */
-export function encodeEnd(
-  framing: BodyFraming,
-  trailers = new HeaderList(),
-): Buffer {
+export function encodeEnd(framing: BodyFraming, trailers = noFields): Buffer {
   return framing.kind === 'chunked' ? encodeHead('0', trailers) : NOTHING;
 }
 
 function encodeHead(start: string, headers: HeaderList): Buffer {
-  let text = `${start}\r\n`;
-  for (const [name, value] of headers) text += `${name}: ${value}\r\n`;
-  return Buffer.from(`${text}\r\n`, 'latin1');
+  return Buffer.from(`${start}\r\n${headers.text}\r\n`, 'latin1');
 }

@@ -5,9 +5,9 @@ import type { RequestHead, ResponseHead } from './head.ts';
  * message is over (RFC 9112 9.3).
  */
 export function keepsAlive(head: RequestHead | ResponseHead): boolean {
-  const options = head.headers.tokens('Connection');
-  if (options.includes('close')) return false;
-  return head.version === '1.1' || options.includes('keep-alive');
+  const { headers, version } = head;
+  if (headers.lists('Connection', 'close')) return false;
+  return version === '1.1' || headers.lists('Connection', 'keep-alive');
 }
 
 /**

@@ -17,7 +17,7 @@ export function compression(from: number, log: Log): Feature {
       if (!isCandidate(response, from)) return;
       // The answer now depends on Accept-Encoding. Caches behind us must know,
       // even if this client gets the plain form (RFC 9110 12.5.5).
-      const varies = headers.tokens('Vary').includes('accept-encoding');
+      const varies = headers.lists('Vary', 'accept-encoding');
       if (!varies) headers.append('Vary', 'Accept-Encoding');
       // A part of some bytes must stay a part of the same bytes.
       if (status === 206) return;

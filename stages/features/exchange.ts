@@ -52,7 +52,7 @@ export class Exchange implements Recipient, ReplyOwner {
   #source: Source | undefined;
   readonly #startedAt: number;
   readonly #client: string; // a closed socket does not know it any more
-  readonly #notes: string[] = [];
+  #notes: readonly string[] = [];
   #received = 0; // bytes of the request's body
   #isOver = false;
   #hasUpstreamEnded = false; // in a tunnel
@@ -117,7 +117,7 @@ export class Exchange implements Recipient, ReplyOwner {
   }
 
   /** The request is complete, or in a tunnel the client has said all. */
-  endRequest(trailers = new http.HeaderList()): void {
+  endRequest(trailers = http.noFields): void {
     this.requestEnded = true;
     removeClaims(trailers);
     this.#source?.end(trailers);
@@ -144,14 +144,14 @@ export class Exchange implements Recipient, ReplyOwner {
     if (this.isTunnel && this.#owner.isAhead) {
       throw new http.ProtocolError('Bytes came before the tunnel was open.');
     }
-    this.#notes.push(...(start.notes ?? []));
+    if (start.notes) this.#notes = start.notes;
     this.#reply.begin(start, this.requestEnded);
     if (this.isTunnel && this.#owner.hasEnded) this.endRequest();
     const { body } = this.#reply;
     if (body) {
       this.#source?.abandon(); // a feature has the body already
       this.#reply.write(body);
-      this.#reply.end(new http.HeaderList());
+      this.#reply.end(http.noFields);
     }
   }
 

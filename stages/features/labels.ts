@@ -1,4 +1,4 @@
-import * as http from '../../shared/parser/index.ts';
+import type * as http from '../../shared/parser/index.ts';
 import type { Feature } from './feature.ts';
 
 /** Adds header fields to every final response, in place of the origin's. */
@@ -19,7 +19,7 @@ export function labelled(
   fields: readonly http.HeaderField[],
 ): http.RequestHead {
   if (fields.length === 0) return request;
-  const headers = new http.HeaderList(request.headers);
+  const headers = request.headers.copy();
   setFields(headers, fields);
   return { ...request, headers };
 }

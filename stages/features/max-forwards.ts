@@ -1,4 +1,5 @@
 import * as http from '../../shared/parser/index.ts';
+import type { Clock } from './clock.ts';
 import type { Ask, Recipient, Request, Source } from './source.ts';
 
 /** As much as other counters of hops can hold. */
@@ -16,7 +17,7 @@ const secret = /auth|cookie|credential|key|passw|secret|session|token/i;
  * The returned function throws ProtocolError 400 for a TRACE with a body, and
  * for a count that is none: whether that request may go on nobody can tell.
  */
-export function maxForwards(next: Ask): Ask {
+export function maxForwards(next: Ask, clock: Clock): Ask {
   return (request, recipient) => {
     const { head, framing } = request;
     const isTrace = head.method === 'TRACE';
@@ -31,43 +32,51 @@ export function maxForwards(next: Ask): Ask {
       throw new http.ProtocolError('Max-Forwards is not one number.');
     }
     if (Number(count) > 0) return next(counted(request, count), recipient);
-    return isTrace ? reflection(request, recipient) : permission(recipient);
+    const answer = isTrace ? reflection(request) : permission;
+    return answered(answer, recipient, clock);
   };
 }
 
 function counted({ head, ...request }: Request, count: string): Request {
   const left = String(Math.min(Number(count) - 1, MOST));
-  const headers = new http.HeaderList(head.headers);
+  const headers = head.headers.copy();
   return {
     ...request,
     head: { ...head, headers: headers.set('Max-Forwards', left) },
   };
 }
 
+/** An answer in the place of the upstream's. */
+interface Answer {
+  readonly field: http.HeaderField;
+  readonly body: Buffer;
+}
+
 // RFC 9110 9.3.8: the request as it came, not as it would have gone on: what
 // we add to requests may be for the upstream alone.
-function reflection(request: Request, recipient: Recipient): Source {
+function reflection(request: Request): Answer {
   const { method, target, version, headers } = request.received ?? request.head;
   const shown = [...headers].filter(([name]) => !secret.test(name));
-  const lines = shown.map(([name, value]) => `${name}: ${value}\r\n`);
-  const text = `${method} ${target} HTTP/${version}\r\n${lines.join('')}\r\n`;
-  const type = ['Content-Type', 'message/http'] as const;
-  return answer(recipient, type, Buffer.from(text, 'latin1'));
+  const { text } = new http.HeaderList(shown);
+  const message = `${method} ${target} HTTP/${version}\r\n${text}\r\n`;
+  const field = ['Content-Type', 'message/http'] as const;
+  return { field, body: Buffer.from(message, 'latin1') };
 }
 
 // RFC 9110 9.3.7. What the target allows only its server knows; these are the
 // methods of RFC 9110 9.3 that we let through to it.
-function permission(recipient: Recipient): Source {
-  const methods = 'GET, HEAD, POST, PUT, DELETE, OPTIONS, TRACE';
-  return answer(recipient, ['Allow', methods], Buffer.alloc(0));
-}
+const permission: Answer = {
+  field: ['Allow', 'GET, HEAD, POST, PUT, DELETE, OPTIONS, TRACE'],
+  body: Buffer.alloc(0),
+};
 
-function answer(
+function answered(
+  { field, body }: Answer,
   recipient: Recipient,
-  field: http.HeaderField,
-  body: Buffer,
+  clock: Clock,
 ): Source {
-  const headers = new http.HeaderList([field]);
+  const date = ['Date', new Date(clock.now()).toUTCString()] as const;
+  const headers = new http.HeaderList([date, field]);
   const head = { version: '1.1', status: 200, reason: 'OK', headers } as const;
   const framing = { kind: 'length', length: body.length } as const;
   return {
@@ -75,7 +84,7 @@ function answer(
     end() {
       recipient.onHead({ head, framing });
       if (body.length > 0) recipient.onData(body);
-      recipient.onEnd(new http.HeaderList());
+      recipient.onEnd(http.noFields);
     },
     resume() {},
     abandon() {},

@@ -24,11 +24,12 @@ export function createProxy(options: ProxyOptions): Proxy {
   // Where responses come from: the servers, each in its turn; what is stored
   // of theirs (RFC 9111); this proxy, where it may not ask (RFC 9110 7.6.2).
   const upstreams = new Upstreams([options.upstream].flat(), settings);
-  const forwarding = { upstreams, limits, timeouts };
+  const forwarding = { upstreams, limits, timeouts, clock };
   const forward: Ask = (request, recipient) =>
     new UpstreamRequest(request, recipient, forwarding);
   const { cacheSize: size = 64 * 1024 * 1024 } = options;
-  const ask = maxForwards(cache(forward, { size, clock, timeouts, log }));
+  const cached = cache(forward, { size, clock, timeouts, log });
+  const ask = maxForwards(cached, clock);
 
   // What is done to them, in this order: so the cache keeps what the origin
   // sent, and each client gets the form that it asked for.

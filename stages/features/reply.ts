@@ -38,7 +38,7 @@ export class Reply {
   readonly #parts: Parts;
   #response: Partial<Response> = {};
   #framing: http.BodyFraming = { kind: 'none' };
-  #trailers = new http.HeaderList();
+  #trailers = http.noFields;
 
   constructor(owner: ReplyOwner, parts: Parts) {
     this.#owner = owner;
@@ -68,37 +68,31 @@ export class Reply {
    */
   begin(received: ResponseStart, requestEnded: boolean): void {
     const { head: request } = this.#owner.request;
-    const { head, framing } = this.#alter(received);
-    if (framing.kind !== 'interim') {
-      const endsByClosing = ['until-close', 'tunnel'].includes(framing.kind);
+    const isFinal = received.framing.kind !== 'interim';
+    const { head, framing } = isFinal ? this.#alter(received) : received;
+    this.#framing = http.frameResponse(head, request.version, framing);
+    if (isFinal) {
+      const { kind } = this.#framing;
+      const endsByClosing = kind === 'until-close' || kind === 'tunnel';
       const mayKeep = requestEnded && !endsByClosing && !this.#owner.isLast;
       this.isKept = http.keepsAlive(request) && mayKeep;
       http.announcePersistence(head, request, this.isKept);
-      if (framing.kind === 'tunnel') addUpgrade(head.headers);
+      if (kind === 'tunnel') addUpgrade(head.headers);
       for (const feature of this.#parts.features) feature.label?.(head);
-      this.#framing = framing;
       this.isBegun = true;
       this.status = head.status;
     }
     this.#owner.outbox.write(http.encodeResponseHead(head));
   }
 
-  // Framed as the features find it, and again if they change its framing.
-  #alter(received: ResponseStart): http.Start<http.ResponseHead> {
-    const { request, forwarded } = this.#owner;
-    const { version } = request.head;
-    const now = new Date(this.#parts.clock.now());
-    const plain = http.forwardedResponse(received, version, now);
-    if (plain.framing.kind === 'interim') return plain;
-    const { forms, framing } = received;
-    const response: Response = { head: plain.head, framing, forms };
+  #alter({ head, framing, forms }: ResponseStart): Response {
+    const response: Response = { head, framing, forms };
     for (const feature of this.#parts.features) {
-      feature.alter?.(forwarded, response);
+      feature.alter?.(this.#owner.forwarded, response);
     }
     this.#response = response;
     this.#listenToFilter();
-    if (response.framing === received.framing) return plain;
-    return http.forwardedResponse(response, version, now);
+    return response;
   }
 
   #listenToFilter(): void {

@@ -33,7 +33,7 @@ export function isRepeatable({ head, framing }: Request): boolean {
 export function asksForWebSocket({ head, framing }: Request): boolean {
   const { method, version, headers } = head;
   const isPlain = framing.kind === 'none' && version === '1.1';
-  const isAsked = headers.tokens('Connection').includes('upgrade');
+  const isAsked = headers.lists('Connection', 'upgrade');
   const protocol = headers.get('Upgrade')?.toLowerCase();
   return method === 'GET' && isPlain && isAsked && protocol === 'websocket';
 }

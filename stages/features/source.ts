@@ -7,7 +7,10 @@ export interface Request extends http.Start<http.RequestHead> {
   readonly received?: http.RequestHead;
 }
 
-/** How a response begins. */
+/**
+ * How a response begins. Nothing in its head speaks of a connection, or of
+ * where its body ends; it is the recipient's own, to add to.
+ */
 export interface ResponseStart extends http.Start<http.ResponseHead> {
   /** Set where the response is stored, or is being stored. */
   readonly forms?: Forms | undefined;

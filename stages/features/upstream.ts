@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import * as http from '../../shared/parser/index.ts';
-import type { Timeouts } from './clock.ts';
+import type { Clock, Timeouts } from './clock.ts';
 import type { ConnectionUser, UpstreamConnection } from './connection.ts';
 import { isRepeatable } from './request.ts';
 import { breakOff, hasRoom } from './sockets.ts';
@@ -12,6 +12,7 @@ export interface Forwarding {
   readonly upstreams: Upstreams;
   readonly limits: http.HeadLimits;
   readonly timeouts: Timeouts;
+  readonly clock: Clock;
 }
 
 /**
@@ -85,8 +86,7 @@ export class UpstreamRequest implements Source, ConnectionUser {
   onError(error: unknown): void {
     if (this.#isOver) return;
     if (this.#isUnheard) return this.#sendAgain(this.#server);
-    if (this.#moveOn()) return;
-    this.#fail(error);
+    if (!this.#moveOn()) this.#fail(error);
   }
 
   // A used connection may have been closing already. Once, on a new one.
@@ -151,8 +151,7 @@ export class UpstreamRequest implements Source, ConnectionUser {
   }
 
   onLate(late: http.ProtocolError): void {
-    if (this.#moveOn()) return;
-    this.#fail(late);
+    if (!this.#moveOn()) this.#fail(late);
   }
 
   #fail(error: unknown): void {
@@ -177,14 +176,15 @@ export class UpstreamRequest implements Source, ConnectionUser {
   }
 
   #begin(received: http.Start<http.ResponseHead>): void {
-    const { kind } = received.framing;
+    const { framing } = received;
+    const { kind } = framing;
     this.#isTunnel = kind === 'tunnel';
     this.#isBegun = kind !== 'interim';
     this.#isKept = http.keepsAlive(received.head) && kind !== 'until-close';
     this.#connection?.deadline.clear(); // an interim response, too, is a sign of life
-    const isNoted = this.#isBegun && this.#isRetried;
-    const told = isNoted ? { ...received, notes: ['retried'] } : received;
-    this.#recipient.onHead(told);
+    const head = http.endToEndResponse(received, this.#parts.clock.now());
+    const notes = this.#isRetried ? ['retried'] : undefined;
+    this.#recipient.onHead({ head, framing, notes });
   }
 
   #finish(trailers: http.HeaderList): void {

@@ -3,8 +3,12 @@ import { HeaderList, ProtocolError } from '../../shared/parser/index.ts';
 import { maxForwards } from '../../stages/features/max-forwards.ts';
 import type { Recipient, Request } from '../../stages/features/source.ts';
 import { linesOf, requestOf } from '../parser/heads.ts';
+import { HandClock } from './hand-clock.ts';
 
 const NOTHING = new HeaderList();
+
+const clock = new HandClock();
+const DATE = `Date: ${new Date(clock.now()).toUTCString()}`;
 
 /** What the recipient is told, a line for each piece of news. */
 function watched(): { readonly news: string[]; readonly recipient: Recipient } {
@@ -29,7 +33,7 @@ function passedOn(request: Request): string[] | undefined {
   const ask = maxForwards(({ head }) => {
     lines = linesOf(head.headers);
     return { write: () => true, end() {}, resume() {}, abandon() {} };
-  });
+  }, clock);
   ask(request, watched().recipient).end(NOTHING);
   return lines;
 }
@@ -39,7 +43,7 @@ function answerTo(request: Request): string[] {
   const { news, recipient } = watched();
   const ask = maxForwards(() => {
     throw new Error('It was forwarded.');
-  });
+  }, clock);
   const source = ask(request, recipient);
   expect(source.write(Buffer.from('abc'))).toBe(true);
   expect(news).toEqual([]);
@@ -100,7 +104,7 @@ for (const method of ['OPTIONS', 'TRACE']) {
 
 test.each(['0', '00'])('OPTIONS with %s: what we let through', (zero) => {
   expect(answerTo(count('OPTIONS', zero))).toEqual([
-    '200 OK, Allow: GET, HEAD, POST, PUT, DELETE, OPTIONS, TRACE, 0',
+    `200 OK, ${DATE}, Allow: GET, HEAD, POST, PUT, DELETE, OPTIONS, TRACE, 0`,
     'end',
   ]);
 });
@@ -127,7 +131,7 @@ test('TRACE with 0: the request as it came, but for what is secret', () => {
     `${start}\r\nhost: a.example\r\nMax-Forwards: 0\r\n` +
     'A: \xe4\r\nA: c\r\n\r\n';
   expect(answerTo({ ...request, received })).toEqual([
-    `200 OK, Content-Type: message/http, ${text.length}`,
+    `200 OK, ${DATE}, Content-Type: message/http, ${text.length}`,
     text,
     'end',
   ]);

@@ -73,7 +73,7 @@ async function setUp(count = 1) {
   const limits = defaultLimits;
   const upstreams = new Upstreams(addresses, { clock, limits, timeouts });
   onTestFinished(() => upstreams.close());
-  return { origin, clock, parts: { upstreams, limits, timeouts } };
+  return { origin, clock, parts: { upstreams, limits, timeouts, clock } };
 }
 
 test('4.684 what lies behind a response that waited is for nobody', async () => {

@@ -1,4 +1,4 @@
-import * as http from '../../../shared/parser/index.ts';
+import type * as http from '../../../shared/parser/index.ts';
 import type { ResponseStart } from '../source.ts';
 import type { Entry } from './entry.ts';
 import * as rules from './rules/index.ts';
@@ -26,7 +26,7 @@ export function answerTo(
 ): Answer {
   const { age, lifetime } = entry.at(now);
   const seconds = Math.floor(age);
-  const headers = new http.HeaderList(shown.headers);
+  const headers = shown.headers.copy();
   // RFC 9111 5.1: Age tells that the origin was not asked for this request.
   const isAsked = status.isStored || status.upstreamStatus === 304;
   if (!isAsked) headers.set('Age', String(seconds));

@@ -41,7 +41,7 @@ export class Entry {
   /** How it was framed when it came. */
   readonly framing: http.BodyFraming;
   readonly body: Body;
-  trailers = new http.HeaderList();
+  trailers = http.noFields;
   /** How many seconds it stays fresh. */
   lifetime = 0;
   /** Whether all of it has come. What was cut short never is whole. */
@@ -59,12 +59,10 @@ export class Entry {
   #bornAt = 0; // when it was 0 seconds old, in milliseconds since 1970
 
   constructor(key: string, request: http.RequestHead, arrival: Arrival) {
-    const head = endToEnd(arrival);
-    const headers = rules.storedFields(head);
-    headers.delete('Content-Length').delete('Transfer-Encoding');
+    const { head } = arrival;
     this.key = key;
     this.selectors = rules.selectorsOf(request, head);
-    this.head = { ...head, headers };
+    this.head = { ...head, headers: rules.storedFields(head) };
     this.framing = arrival.framing;
     this.body = new Body(this.length);
     this.#date(head, arrival);
@@ -84,7 +82,7 @@ export class Entry {
 
   /** The origin has said that it is still right (RFC 9111 4.3.4). */
   freshen(arrival: Arrival): void {
-    this.head = rules.freshened(this.head, endToEnd(arrival));
+    this.head = rules.freshened(this.head, arrival.head);
     this.#date(this.head, arrival);
   }
 
@@ -93,10 +91,4 @@ export class Entry {
     this.#bornAt = receivedAt - age * 1000;
     this.lifetime = rules.freshnessLifetime(head, receivedAt);
   }
-}
-
-/** The head without what speaks of the connection, and with a Date. */
-export function endToEnd(arrival: Arrival): rules.Response {
-  const now = new Date(arrival.receivedAt);
-  return rules.withDirectives(http.forwardedResponse(arrival, '1.1', now).head);
 }

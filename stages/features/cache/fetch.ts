@@ -3,7 +3,7 @@ import { Deadline } from '../clock.ts';
 import type { Recipient, ResponseStart, Source } from '../source.ts';
 import { answerTo } from './answer.ts';
 import type { Asking, Flight } from './asking.ts';
-import { Entry, endToEnd } from './entry.ts';
+import { Entry } from './entry.ts';
 import { Filling } from './filling.ts';
 import type { CacheParts } from './parts.ts';
 import * as rules from './rules/index.ts';
@@ -44,7 +44,7 @@ export class Fetch implements Recipient, Flight {
     const question = verdicts.questionFor(errand, parts.store);
     this.#hasAsked = question !== asking.request;
     this.#source = parts.upstream(question, this);
-    if (isRefresh) this.#source.end(new http.HeaderList());
+    if (isRefresh) this.#source.end(http.noFields);
     else asking.answerFrom(this.#source, this);
   }
 
@@ -147,7 +147,7 @@ export class Fetch implements Recipient, Flight {
     this.#rest = new Filling(entry, this.#source, outcome, this.#parts);
     // Who has asked is shown all of it, what is not stored for others too.
     const status = { isStored: true, upstreamStatus: head.status };
-    this.#show(entry, status, endToEnd(outcome));
+    this.#show(entry, status, head);
   }
 
   #pass({ head, framing, notes = [] }: ResponseStart): void {

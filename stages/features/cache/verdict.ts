@@ -5,8 +5,6 @@ import type { Arrival, Entry } from './entry.ts';
 import * as rules from './rules/index.ts';
 import { type Store, sizeOf } from './store.ts';
 
-const NO_FIELDS = new http.HeaderList();
-
 /** What a fetch is to bring, and for whom. */
 export interface Errand {
   readonly asking: Asking;
@@ -114,7 +112,7 @@ function freshen(entry: Entry, outcome: Outcome, store: Store): void {
     entry.selectors = rules.selectorsOf(head, entry.head);
   }
   // It is what a GET has brought, whoever has now made it fresh.
-  const asGet = { ...head, method: 'GET', headers: NO_FIELDS };
+  const asGet = { ...head, method: 'GET', headers: http.noFields };
   if (!rules.mayStore(asGet, entry.head)) store.remove(entry);
   store.grow(entry, sizeOf(entry) - before);
 }

@@ -14,7 +14,7 @@ const untouched = [
 /** Whether either side says that nobody on the way is to change the body. */
 export function forbidsTransform(headers: http.HeaderList): boolean {
   // RFC 9111 5.2.1.6, 5.2.2.6
-  return headers.tokens('Cache-Control').includes('no-transform');
+  return headers.lists('Cache-Control', 'no-transform');
 }
 
 /**

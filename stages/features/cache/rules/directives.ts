@@ -72,7 +72,7 @@ const nothing = new Directives(); // most messages say it
 // a Pragma may stand for it, but only to say no-cache (RFC 9111 5.4).
 function parse(headers: http.HeaderList): Directives {
   const isPragma = headers.has('Pragma') && !headers.has('Cache-Control');
-  const isAsked = isPragma && headers.tokens('Pragma').includes('no-cache');
+  const isAsked = isPragma && headers.lists('Pragma', 'no-cache');
   const value = isAsked ? 'no-cache' : headers.get('Cache-Control');
   if (!value) return nothing;
   const given = new Directives();

@@ -62,7 +62,7 @@ export function partialContent(
   { from, to }: Part,
   length: number,
 ): Response {
-  const headers = new http.HeaderList(stored.headers);
+  const headers = stored.headers.copy();
   headers.set('Content-Range', `bytes ${from}-${to - 1}/${length}`);
   return { ...stored, status: 206, reason: 'Partial Content', headers };
 }

@@ -37,7 +37,7 @@ export function mayStore(request: Request, head: Response): boolean {
     // RFC 9111 7.3: a cookie is meant for one client, unless the origin says
     // outright for how long it may be shown to all.
     (isExplicit(head) || (isHeuristic(head) && !headers.has('Set-Cookie'))) &&
-    !headers.tokens('Vary').includes('*') // fits no other request (4.1)
+    !headers.lists('Vary', '*') // fits no other request (4.1)
   );
 }
 
@@ -85,5 +85,5 @@ function isOfStoredMethod(request: Request, head: Response): boolean {
  */
 export function storedFields({ headers, said }: Response): http.HeaderList {
   const names = ['private', 'no-cache'].map((name) => said.fieldNames(name));
-  return headers.without(unstored, names.flat());
+  return headers.copy(unstored, names.flat());
 }

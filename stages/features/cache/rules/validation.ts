@@ -1,4 +1,4 @@
-import * as http from '../../../../shared/parser/index.ts';
+import type * as http from '../../../../shared/parser/index.ts';
 
 type Request = http.RequestHead;
 type Response = http.ResponseHead;
@@ -20,7 +20,7 @@ export function conditionalRequest(
   const tags = stored.flatMap(({ headers }) => headers.values('ETag'));
   const modified = selected.headers.get('Last-Modified');
   if (tags.length === 0 && modified === undefined) return undefined;
-  const headers = new http.HeaderList(request.headers);
+  const headers = request.headers.copy();
   const asked = entityTags(headers.get('If-None-Match'));
   headers.delete('If-Modified-Since').delete('If-None-Match');
   const all = new Set([...tags, ...asked.filter((tag) => tag !== '*')]);
