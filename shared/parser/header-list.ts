@@ -57,9 +57,8 @@ export class HeaderList implements Iterable<HeaderField> {
 
   /** Whether a comma-separated field has this member, in lower case. */
   lists(name: string, member: string): boolean {
-    const value = this.get(name);
-    if (value === undefined || value.length < member.length) return false;
-    return value === member || this.tokens(name).includes(member);
+    const mayBe = this.get(name)?.toLowerCase().includes(member);
+    return mayBe === true && this.tokens(name).includes(member);
   }
 
   /**
@@ -89,7 +88,13 @@ export class HeaderList implements Iterable<HeaderField> {
   /** Removes every field line called `name`. */
   delete(name: string): this {
     if (!this.has(name)) return this;
-    this.#lines = this.#lines.filter(([each]) => !isSameName(each, name));
+    return this.deleteAll((each) => isSameName(each, name));
+  }
+
+  /** Removes every field line with such a name. */
+  deleteAll(isSuch: (name: string) => boolean): this {
+    const kept = this.#lines.filter(([name]) => !isSuch(name));
+    if (kept.length < this.#lines.length) this.#lines = kept;
     return this;
   }
 

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { Client } from './client.ts';
 import { Deadline } from './clock.ts';
+import { holdAll, sendAllThatIsHeld } from './outbox.ts';
 import type { Parts } from './parts.ts';
 import { breakOff, secured } from './sockets.ts';
 
@@ -30,7 +31,11 @@ export class Clients {
     const socket = secureContext ? secured(carrier, secureContext) : carrier;
     const client = new Client(socket, this.#parts);
     this.#served.add(client);
-    socket.on('data', (bytes) => client.onData(bytes));
+    socket.on('data', (bytes) => {
+      holdAll();
+      client.onData(bytes);
+      sendAllThatIsHeld();
+    });
     socket.on('end', () => client.onEnd());
     socket.on('drain', () => client.onDrain());
     socket.on('close', () => {

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import type * as http from '../../shared/parser/index.ts';
 import { type Clock, Deadline } from './clock.ts';
-import { sendAllThatIsHeld } from './outbox.ts';
+import { holdAll, sendAllThatIsHeld } from './outbox.ts';
 import { breakOff } from './sockets.ts';
 
 const NOTHING = Buffer.alloc(0);
@@ -57,6 +57,7 @@ export class UpstreamConnection {
     const onread = {
       buffer: () => memory,
       callback: (count: number) => {
+        holdAll();
         this.#onData(memory.subarray(0, count));
         const isGone = sendAllThatIsHeld();
         if (!isGone) memory = memoryToRead();

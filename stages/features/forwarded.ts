@@ -72,11 +72,10 @@ export function removeClaims(
   headers: http.HeaderList,
   isTrusted = false,
 ): void {
-  for (const [name] of headers) {
-    if (!claims.test(name)) continue;
+  headers.deleteAll((name) => {
     const isKept = isTrusted && /^[a-z\d-]+$/i.test(name);
-    if (!isKept) headers.delete(name);
-  }
+    return !isKept && claims.test(name);
+  });
 }
 
 // RFC 7239 7.1: each proxy adds itself behind the one before it.

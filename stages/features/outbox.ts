@@ -38,7 +38,8 @@ export class Outbox {
 
   /** Takes bytes. Returns whether there is room for more. */
   write(bytes: Buffer): boolean {
-    if (holding.length === 0) process.nextTick(sendAllThatIsHeld);
+    if (!isSentSoon) process.nextTick(sendAllThatIsHeld);
+    isSentSoon = true;
     if (!this.#held) holding.push(this);
     this.#held ??= [];
     this.#held.push(bytes);
@@ -84,6 +85,14 @@ export class Outbox {
 /** Those that hold something, or have held it. */
 const holding: Outbox[] = [];
 
+/** Whether it is taken care of that they send it. */
+let isSentSoon = false;
+
+/** News is seen to. {@link sendAllThatIsHeld} is called behind it. */
+export function holdAll(): void {
+  isSentSoon = true;
+}
+
 /**
  * Sends what all outboxes hold, since all that one piece of news brings has
  * been seen to.
@@ -94,5 +103,6 @@ export function sendAllThatIsHeld(): boolean {
   let isGone = true;
   for (const outbox of holding) isGone = outbox.flush() && isGone;
   holding.length = 0;
+  isSentSoon = false;
   return isGone;
 }
