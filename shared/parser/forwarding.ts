@@ -51,7 +51,8 @@ export function forwardedRequest(
   // RFC 9110 10.1.1: HTTP/1.0 knows no 100 (Continue), so nobody waits.
   if (head.version === '1.0') headers.delete('Expect');
   headers.append('Via', `${head.version} ${PSEUDONYM}`);
-  return { ...head, target, headers: framed(headers, framing) };
+  const { method, version } = head;
+  return { method, target, version, headers: framed(headers, framing) };
 }
 
 /**

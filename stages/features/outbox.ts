@@ -83,7 +83,7 @@ export class Outbox {
 }
 
 /** Those that hold something, or have held it. */
-const holding: Outbox[] = [];
+let holding: Outbox[] = [];
 
 /** Whether it is taken care of that they send it. */
 let isSentSoon = false;
@@ -102,7 +102,7 @@ export function holdAll(): void {
 export function sendAllThatIsHeld(): boolean {
   let isGone = true;
   for (const outbox of holding) isGone = outbox.flush() && isGone;
-  holding.length = 0;
+  holding = [];
   isSentSoon = false;
   return isGone;
 }

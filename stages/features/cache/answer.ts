@@ -36,9 +36,19 @@ export function answerTo(
   const answer = status.isStored
     ? { head, framing: entry.framing, forms: entry.forms }
     : answerWith(head, entry, request, now);
-  const told = { ...status, timeToLive: lifetime - seconds };
+  const { forwarded, isCollapsed, isStored, upstreamStatus } = status;
+  const timeToLive = lifetime - seconds;
+  const told = {
+    forwarded,
+    isCollapsed,
+    isStored,
+    upstreamStatus,
+    timeToLive,
+  };
   rules.addCacheStatus(answer.head, told);
-  return { ...answer, notes: rules.noteOf(told) };
+  const notes = rules.noteOf(told);
+  const { framing, forms, part } = answer;
+  return { head: answer.head, framing, forms, part, notes };
 }
 
 function answerWith(

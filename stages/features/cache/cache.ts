@@ -63,7 +63,7 @@ function bypassReason({ head, framing }: Request) {
 
 function show(entry: Entry, asking: Asking, parts: CacheParts): void {
   const { hasWaited: isCollapsed, reason, request } = asking;
-  const status = isCollapsed ? { forwarded: reason, isCollapsed } : {};
+  const status = { forwarded: isCollapsed ? reason : undefined, isCollapsed };
   parts.log('Returning cached response');
   const now = parts.clock.now();
   asking.read(entry, answerTo(request.head, entry, now, status));
