@@ -22,13 +22,14 @@ const NONE: readonly Entry[] = [];
 
 /**
  * The stored responses, by target. Targets that were asked for least recently
- * stand first, and are the first to go when memory is short.
+ * stand first in line, and are the first to go when memory is short.
  */
 export class Store {
   /** The largest body that is stored, in bytes. */
   readonly largest: number;
   readonly #limit: number;
-  readonly #entries = new Map<string, readonly Entry[]>();
+  readonly #shelves = new Map<string, Shelf>();
+  readonly #line = new Shelf(); // the end of it, behind the last
   #size = 0;
 
   /** @param limit - Bytes that all entries may take together, heads included. */
@@ -39,11 +40,10 @@ export class Store {
 
   /** All that is stored for a target, however old; the newest first. */
   variants(key: string): readonly Entry[] {
-    const entries = this.#entries.get(key);
-    if (!entries) return NONE;
-    this.#entries.delete(key); // so that it stands last
-    this.#entries.set(key, entries);
-    return entries;
+    const shelf = this.#shelves.get(key);
+    if (!shelf) return NONE;
+    shelf.moveBefore(this.#line);
+    return shelf.entries;
   }
 
   /** Adds an entry, in place of what this request would have been shown. */
@@ -66,9 +66,9 @@ export class Store {
     if (!entry.isStored) return;
     entry.size += bytes;
     this.#size += bytes;
-    for (const oldest of this.#entries.keys()) {
-      if (this.#size <= this.#limit) return;
-      this.delete(oldest);
+    while (this.#size > this.#limit) {
+      const [oldest] = this.#line.next.entries;
+      this.delete(oldest!.key);
     }
   }
 
@@ -79,19 +79,26 @@ export class Store {
 
   /** Forgets one entry. */
   remove(entry: Entry): void {
-    const entries = this.#entries.get(entry.key) ?? NONE;
+    const entries = this.#shelves.get(entry.key)?.entries ?? NONE;
     const others = entries.filter((each) => each !== entry);
     this.#set(entry.key, others);
   }
 
   #set(key: string, entries: readonly Entry[]): void {
-    for (const entry of this.#entries.get(key) ?? NONE) {
+    const shelf = this.#shelves.get(key) ?? new Shelf();
+    for (const entry of shelf.entries) {
       if (entries.includes(entry)) continue;
       this.#size -= entry.size;
       entry.isStored = false;
     }
-    if (entries.length > 0) this.#entries.set(key, entries);
-    else this.#entries.delete(key);
+    shelf.entries = entries;
+    if (entries.length === 0) {
+      this.#shelves.delete(key);
+      shelf.leave();
+    } else if (!this.#shelves.has(key)) {
+      this.#shelves.set(key, shelf);
+      shelf.moveBefore(this.#line);
+    }
   }
 
   // A whole body may be worth keeping in one more form; half of one is not.
@@ -106,6 +113,26 @@ export class Store {
         this.grow(entry, body.length);
       },
     };
+  }
+}
+
+/** What is stored for one target, in its place in the line. */
+class Shelf {
+  entries = NONE;
+  next: Shelf = this;
+  #last: Shelf = this;
+
+  leave(): void {
+    this.#last.next = this.next;
+    this.next.#last = this.#last;
+  }
+
+  moveBefore(next: Shelf): void {
+    this.leave();
+    this.next = next;
+    this.#last = next.#last;
+    next.#last.next = this;
+    next.#last = this;
   }
 }
 
