@@ -1,7 +1,7 @@
 import { FieldNames } from './field-names.ts';
 import type { BodyFraming } from './framing.ts';
 import type { HttpVersion, RequestHead, ResponseHead } from './head.ts';
-import { type HeaderList, noFields } from './header-list.ts';
+import { HeaderList, noFields } from './header-list.ts';
 import type { Start } from './message.ts';
 import { type Address, authorityOf, destinationOf } from './target.ts';
 
@@ -10,27 +10,17 @@ const PSEUDONYM = 'workbook';
 
 // Fields that speak of one connection, not of the message (RFC 9110 7.6.1).
 // A proxy stands between two connections, and what one of them promises the
-// other has not. Trailer goes because most stages drop the trailers.
-const notForwarded = [
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'upgrade',
-  // These say where the body ends. They are written from the framing that we
-  // understood, never copied, so that no other reading of them can survive.
-  'content-length',
-  'transfer-encoding',
-];
-const notInResponses = new FieldNames(...notForwarded);
-const notInRequests = new FieldNames('host', ...notForwarded);
+// other has not. Trailer goes because most stages drop the trailers. The last
+// two say where the body ends: they are written from the framing that we
+// understood, never copied, so that no other reading of them can survive.
+const notForwarded =
+  'Connection, Keep-Alive, Proxy-Authenticate, Proxy-Authorization, ' +
+  'Proxy-Connection, TE, Trailer, Upgrade, Content-Length, Transfer-Encoding';
+const notInResponses = new FieldNames(notForwarded);
+const notInRequests = new FieldNames(`Host, ${notForwarded}`);
 // RFC 9110 6.5.1: these would change how the message is read, or routed.
 const notInTrailers = new FieldNames(
-  ...['host', 'content-encoding', 'content-type'],
-  ...notForwarded,
+  `Host, Content-Encoding, Content-Type, ${notForwarded}`,
 );
 
 /**
@@ -45,9 +35,9 @@ export function forwardedRequest(
   upstream: Address,
 ): RequestHead {
   const { target, authority = authorityOf(upstream) } = destinationOf(head);
-  const headers = endToEnd(head.headers, notInRequests);
   // RFC 9112 3.2: every 1.1 request has a Host, and it had best come first.
-  headers.prepend('Host', authority);
+  const headers = new HeaderList([['Host', authority]]);
+  headers.appendAll(endToEnd(head.headers, notInRequests));
   // RFC 9110 10.1.1: HTTP/1.0 knows no 100 (Continue), so nobody waits.
   if (head.version === '1.0') headers.delete('Expect');
   headers.append('Via', `${head.version} ${PSEUDONYM}`);

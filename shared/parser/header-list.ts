@@ -4,7 +4,7 @@ import { FieldNames, isSameName, lengthBit } from './field-names.ts';
 export type HeaderField = readonly [name: string, value: string];
 
 const NONE: readonly never[] = [];
-const NO_NAMES = new FieldNames();
+const NO_NAMES = new FieldNames('');
 
 /**
  * The header section, or trailer section, of one message: a list, not a map.
@@ -47,6 +47,11 @@ export class HeaderList implements Iterable<HeaderField> {
     return this.get(name) !== undefined;
   }
 
+  /** Whether any field line has such a name. */
+  hasAny(isSuch: (name: string) => boolean): boolean {
+    return this.#lines.some(([name]) => isSuch(name));
+  }
+
   /** The members of a comma-separated field such as `Connection`, lower case. */
   tokens(name: string): readonly string[] {
     const value = this.get(name)?.toLowerCase();
@@ -73,10 +78,10 @@ export class HeaderList implements Iterable<HeaderField> {
     return this;
   }
 
-  /** Adds a field line in front of all others. */
-  prepend(name: string, value: string): this {
-    this.#lines.unshift([name, value, `${name}: ${value}\r\n`]);
-    this.#lengths |= lengthBit(name);
+  /** Adds all field lines of another list. */
+  appendAll(list: HeaderList): this {
+    for (const line of list.#lines) this.#lines.push(line);
+    this.#lengths |= list.#lengths;
     return this;
   }
 

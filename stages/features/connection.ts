@@ -64,8 +64,9 @@ export class UpstreamConnection {
         return true;
       },
     };
-    const how = { noDelay: true, allowHalfOpen: true, onread };
-    const socket = connect({ ...address, ...how });
+    const { host, port } = address;
+    const how = { host, port, noDelay: true, allowHalfOpen: true, onread };
+    const socket = connect(how);
     this.socket = socket;
     this.deadline = new Deadline(clock, this);
     socket.on('connect', () => {

@@ -127,7 +127,8 @@ export class Exchange implements Recipient, ReplyOwner {
 
   /** The client has caught up with what it was sent. */
   resumeResponse(): void {
-    if (this.#reply.filter) this.#reply.filter.resume();
+    const { filter } = this.#reply.response;
+    if (filter) filter.resume();
     else this.#source?.resume();
     this.#owner.watch();
   }
@@ -135,7 +136,7 @@ export class Exchange implements Recipient, ReplyOwner {
   /** Lets go of all that this exchange holds. */
   abandon(): void {
     this.#isOver = true;
-    this.#reply.filter?.destroy();
+    this.#reply.response.filter?.destroy();
     this.#source?.abandon();
   }
 
@@ -147,7 +148,7 @@ export class Exchange implements Recipient, ReplyOwner {
     if (start.notes) this.#notes = start.notes;
     this.#reply.begin(start, this.requestEnded);
     if (this.isTunnel && this.#owner.hasEnded) this.endRequest();
-    const { body } = this.#reply;
+    const { body } = this.#reply.response;
     if (body) {
       this.#source?.abandon(); // a feature has the body already
       this.#reply.write(body);

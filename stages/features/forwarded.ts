@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
-import type * as http from '../../shared/parser/index.ts';
+import * as http from '../../shared/parser/index.ts';
+import { Memory } from './memory.ts';
 
 /** Whom a request comes from, as the connection that it came on tells. */
 export interface Sender {
@@ -49,47 +50,53 @@ const claims =
  */
 export function addForwarded(
   headers: http.HeaderList,
-  { address, host, scheme }: Sender,
+  sender: Sender,
   isTrusted: boolean,
 ): void {
   removeClaims(headers, isTrusted);
+  const { address, host = '', scheme } = sender;
+  const key = `${address} ${scheme} ${host}`;
+  const ours = known.recall(key, () => claimsOf(sender));
+  if (!isTrusted) headers.appendAll(ours);
+  else for (const field of ours) extend(headers, field);
+}
+
+const known = new Memory<http.HeaderList>();
+
+function claimsOf({ address, host, scheme }: Sender): http.HeaderList {
   // An address that is not known is said to be so. Else the last one in the
   // list, which a server believes us, would be one that the client wrote.
   const node = address ? plainAddress(address) : 'unknown';
   const named = host === undefined ? '' : `;host=${quoted(host)}`;
   const pair = `for=${quoted(node.includes(':') ? `[${node}]` : node)}`;
-  extend(headers, 'Forwarded', `${pair}${named};proto=${scheme}`);
-  extend(headers, 'X-Forwarded-For', node);
-  keepOrSet(headers, 'X-Forwarded-Proto', scheme);
-  if (host !== undefined) keepOrSet(headers, 'X-Forwarded-Host', host);
+  const claims = new http.HeaderList([
+    ['Forwarded', `${pair}${named};proto=${scheme}`],
+    ['X-Forwarded-For', node],
+    ['X-Forwarded-Proto', scheme],
+  ]);
+  if (host !== undefined) claims.append('X-Forwarded-Host', host);
+  return claims;
 }
 
 /**
  * Removes what only a proxy of ours may say; from trailers always, since some
  * servers read those as if they had stood in the head.
  */
-export function removeClaims(
-  headers: http.HeaderList,
-  isTrusted = false,
-): void {
+export function removeClaims(headers: http.HeaderList, isTrusted = false) {
   headers.deleteAll((name) => {
     const isKept = isTrusted && /^[a-z\d-]+$/i.test(name);
     return !isKept && claims.test(name);
   });
 }
 
-// RFC 7239 7.1: each proxy adds itself behind the one before it.
-function extend(headers: http.HeaderList, name: string, value: string): void {
+// Each proxy adds itself behind the one before it (RFC 7239 7.1). But the
+// first one has seen the client itself; we have only seen that proxy.
+function extend(headers: http.HeaderList, [name, value]: http.HeaderField) {
   const before = headers.get(name);
+  const isList = name === 'Forwarded' || name === 'X-Forwarded-For';
   if (before === undefined) headers.append(name, value);
-  else headers.set(name, before ? `${before}, ${value}` : value);
-}
-
-// The first proxy has seen the client itself; we have only seen that proxy.
-function keepOrSet(headers: http.HeaderList, name: string, value: string) {
-  const said = headers.get(name);
-  if (said === undefined) headers.append(name, value);
-  else if (said === '') headers.set(name, value);
+  else if (before === '') headers.set(name, value);
+  else if (isList) headers.set(name, `${before}, ${value}`);
 }
 
 // A socket of both families shows IPv4 as ::ffff:192.0.2.1. What follows a %

@@ -3,11 +3,7 @@ import type { Feature } from './feature.ts';
 
 /** Adds header fields to every final response, in place of the origin's. */
 export function labels(fields: readonly http.HeaderField[]): Feature {
-  return {
-    label({ headers }) {
-      setFields(headers, fields);
-    },
-  };
+  return { label: ({ headers }) => setFields(headers, fields) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as http from '../../shared/parser/index.ts';
 import type { Clock } from './clock.ts';
-import type { Ask, Recipient, Request, Source } from './source.ts';
+import type { Ask, Recipient, Request } from './source.ts';
 
 /** As much as other counters of hops can hold. */
 const MOST = 2 ** 31 - 1;
@@ -33,49 +33,35 @@ export function maxForwards(next: Ask, clock: Clock): Ask {
     }
     if (Number(count) > 0) return next(counted(request, count), recipient);
     const answer = isTrace ? reflection(request) : permission;
-    return answered(answer, recipient, clock);
+    return answered(answer, recipient, clock.now());
   };
 }
 
-function counted({ head, ...request }: Request, count: string): Request {
+function counted({ head, framing, received }: Request, count: string): Request {
   const left = String(Math.min(Number(count) - 1, MOST));
-  const headers = head.headers.copy();
-  return {
-    ...request,
-    head: { ...head, headers: headers.set('Max-Forwards', left) },
-  };
-}
-
-/** An answer in the place of the upstream's. */
-interface Answer {
-  readonly field: http.HeaderField;
-  readonly body: Buffer;
+  const headers = head.headers.copy().set('Max-Forwards', left);
+  return { head: { ...head, headers }, framing, received };
 }
 
 // RFC 9110 9.3.8: the request as it came, not as it would have gone on: what
 // we add to requests may be for the upstream alone.
 function reflection(request: Request): Answer {
   const { method, target, version, headers } = request.received ?? request.head;
-  const shown = [...headers].filter(([name]) => !secret.test(name));
-  const { text } = new http.HeaderList(shown);
-  const message = `${method} ${target} HTTP/${version}\r\n${text}\r\n`;
-  const field = ['Content-Type', 'message/http'] as const;
-  return { field, body: Buffer.from(message, 'latin1') };
+  const shown = headers.copy().deleteAll((name) => secret.test(name));
+  const text = `${method} ${target} HTTP/${version}\r\n${shown.text}\r\n`;
+  return [['Content-Type', 'message/http'], Buffer.from(text, 'latin1')];
 }
+
+/** An answer in the place of the upstream's. */
+type Answer = readonly [field: http.HeaderField, body: Buffer];
 
 // RFC 9110 9.3.7. What the target allows only its server knows; these are the
 // methods of RFC 9110 9.3 that we let through to it.
-const permission: Answer = {
-  field: ['Allow', 'GET, HEAD, POST, PUT, DELETE, OPTIONS, TRACE'],
-  body: Buffer.alloc(0),
-};
+const methods = 'GET, HEAD, POST, PUT, DELETE, OPTIONS, TRACE';
+const permission: Answer = [['Allow', methods], Buffer.alloc(0)];
 
-function answered(
-  { field, body }: Answer,
-  recipient: Recipient,
-  clock: Clock,
-): Source {
-  const date = ['Date', new Date(clock.now()).toUTCString()] as const;
+function answered([field, body]: Answer, recipient: Recipient, now: number) {
+  const date = ['Date', new Date(now).toUTCString()] as const;
   const headers = new http.HeaderList([date, field]);
   const head = { version: '1.1', status: 200, reason: 'OK', headers } as const;
   const framing = { kind: 'length', length: body.length } as const;

@@ -38,8 +38,8 @@ export class Outbox {
 
   /** Takes bytes. Returns whether there is room for more. */
   write(bytes: Buffer): boolean {
-    if (!isSentSoon) process.nextTick(sendAllThatIsHeld);
-    isSentSoon = true;
+    if (!holding) process.nextTick(sendAllThatIsHeld);
+    holding ??= [];
     if (!this.#held) holding.push(this);
     this.#held ??= [];
     this.#held.push(bytes);
@@ -82,15 +82,12 @@ export class Outbox {
   }
 }
 
-/** Those that hold something, or have held it. */
-let holding: Outbox[] = [];
-
-/** Whether it is taken care of that they send it. */
-let isSentSoon = false;
+/** Those that hold something, or have held it, until it is to be sent. */
+let holding: Outbox[] | undefined;
 
 /** News is seen to. {@link sendAllThatIsHeld} is called behind it. */
 export function holdAll(): void {
-  isSentSoon = true;
+  holding ??= [];
 }
 
 /**
@@ -101,8 +98,7 @@ export function holdAll(): void {
  */
 export function sendAllThatIsHeld(): boolean {
   let isGone = true;
-  for (const outbox of holding) isGone = outbox.flush() && isGone;
-  holding = [];
-  isSentSoon = false;
+  for (const outbox of holding ?? []) isGone = outbox.flush() && isGone;
+  holding = undefined;
   return isGone;
 }

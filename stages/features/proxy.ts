@@ -28,8 +28,7 @@ export function createProxy(options: ProxyOptions): Proxy {
   const forward: Ask = (request, recipient) =>
     new UpstreamRequest(request, recipient, forwarding);
   const { cacheSize: size = 64 * 1024 * 1024 } = options;
-  const cached = cache(forward, { size, clock, timeouts, log });
-  const ask = maxForwards(cached, clock);
+  const ask = maxForwards(cache(forward, { ...settings, size }), clock);
 
   // What is done to them, in this order: so the cache keeps what the origin
   // sent, and each client gets the form that it asked for.

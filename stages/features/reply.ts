@@ -32,11 +32,12 @@ export class Reply {
   isKept = false; // will the client's connection carry another exchange?
   /** Of the final response, once it has begun. */
   status: number | undefined;
+  /** What the features have made of it. */
+  response: Partial<Response> = {};
   /** How many bytes of body the client has been sent. */
   bytes = 0;
   readonly #owner: ReplyOwner;
   readonly #parts: Parts;
-  #response: Partial<Response> = {};
   #framing: http.BodyFraming = { kind: 'none' };
   #trailers = http.noFields;
 
@@ -45,19 +46,10 @@ export class Reply {
     this.#parts = parts;
   }
 
-  /** What the body passes through, if a feature wants that. */
-  get filter(): Response['filter'] {
-    return this.#response.filter;
-  }
-
   /** What the log is to say of what was done to it. */
   get notes(): readonly string[] {
-    return this.filter || this.body ? ['compressed'] : [];
-  }
-
-  /** What a feature has put in the place of the body, if it has. */
-  get body(): Response['body'] {
-    return this.#response.body;
+    const { body, filter } = this.response;
+    return filter || body ? ['compressed'] : [];
   }
 
   /**
@@ -90,13 +82,13 @@ export class Reply {
     for (const feature of this.#parts.features) {
       feature.alter?.(this.#owner.forwarded, response);
     }
-    this.#response = response;
+    this.response = response;
     this.#listenToFilter();
     return response;
   }
 
   #listenToFilter(): void {
-    const { filter } = this.#response;
+    const { filter } = this.response;
     filter?.on('drain', () => this.#owner.onReplyDrain());
     filter?.on('error', (error) => this.#owner.onError(error));
     filter?.on('end', () => this.#end());
@@ -107,7 +99,7 @@ export class Reply {
 
   /** Passes on a piece of the body. Returns whether there is room for more. */
   write(bytes: Buffer): boolean {
-    const { filter } = this.#response;
+    const { filter } = this.response;
     // A filter is at it still when what was lent to us is no longer ours.
     return filter ? filter.write(Buffer.from(bytes)) : this.#send(bytes);
   }
@@ -115,7 +107,7 @@ export class Reply {
   /** Passes on the end of the body. */
   end(trailers: http.HeaderList): void {
     this.#trailers = trailers;
-    const { filter } = this.#response;
+    const { filter } = this.response;
     if (filter) filter.end();
     else this.#end();
   }

@@ -4,7 +4,7 @@ import type { Forms } from './feature.ts';
 /** A request as the upstream is to see it. */
 export interface Request extends http.Start<http.RequestHead> {
   /** The head as the client sent it. */
-  readonly received?: http.RequestHead;
+  readonly received?: http.RequestHead | undefined;
 }
 
 /**

@@ -32,7 +32,7 @@ describe('looking a field up', () => {
   });
 
   test('a set of names finds each in any spelling, and no other', () => {
-    const names = new FieldNames('host', 'te', 'x'.repeat(34));
+    const names = new FieldNames(`host, te, ${'x'.repeat(34)}`);
     for (const name of ['Host', 'HOST', 'te', 'X'.repeat(34)]) {
       expect(names.has(name)).toBe(true);
     }

@@ -21,22 +21,21 @@ export function answerTo(
   request: http.RequestHead,
   entry: Entry,
   now: number,
-  status: rules.CacheStatus,
+  { forwarded, isCollapsed, isStored, upstreamStatus }: rules.CacheStatus,
   shown: http.ResponseHead = entry.head,
 ): Answer {
   const { age, lifetime } = entry.at(now);
   const seconds = Math.floor(age);
   const headers = shown.headers.copy();
   // RFC 9111 5.1: Age tells that the origin was not asked for this request.
-  const isAsked = status.isStored || status.upstreamStatus === 304;
+  const isAsked = isStored || upstreamStatus === 304;
   if (!isAsked) headers.set('Age', String(seconds));
   const { version, reason } = shown;
   const head = { version, status: shown.status, reason, headers };
   // RFC 9111 4.3.3: a full response that was asked for is shown as it is.
-  const answer = status.isStored
+  const answer = isStored
     ? { head, framing: entry.framing, forms: entry.forms }
     : answerWith(head, entry, request, now);
-  const { forwarded, isCollapsed, isStored, upstreamStatus } = status;
   const timeToLive = lifetime - seconds;
   const told = {
     forwarded,

@@ -52,14 +52,12 @@ function serve(asking: Asking, parts: CacheParts): void {
 // What no stored response can answer (RFC 9111 4, 4.3.2): another method, a
 // body, and conditions that only the origin can judge.
 function bypassReason({ head, framing }: Request) {
-  const { method, headers } = head;
-  if (method !== 'GET' && method !== 'HEAD') return 'method';
-  const isForOrigin =
-    headers.has('Upgrade') ||
-    headers.has('If-Match') ||
-    headers.has('If-Unmodified-Since');
+  if (head.method !== 'GET' && head.method !== 'HEAD') return 'method';
+  const isForOrigin = head.headers.hasAny((name) => forOrigin.has(name));
   return isForOrigin || framing.kind !== 'none' ? 'bypass' : undefined;
 }
+
+const forOrigin = new http.FieldNames('Upgrade, If-Match, If-Unmodified-Since');
 
 function show(entry: Entry, asking: Asking, parts: CacheParts): void {
   const { hasWaited: isCollapsed, reason, request } = asking;
@@ -88,7 +86,7 @@ function forward(
   new Fetch({ asking, stale, mayShare }, parts);
 }
 
-const ofRanges = new http.FieldNames('range', 'if-range');
+const ofRanges = new http.FieldNames('Range, If-Range');
 
 // Shown as it is, and asked for meanwhile (RFC 5861 3): once, however many
 // clients are shown it, and all of it, whatever part this one wants.
@@ -101,7 +99,7 @@ function refresh(stale: Entry, client: Asking, parts: CacheParts): void {
   new Fetch({ asking, stale, mayShare: true, isRefresh: true }, parts);
 }
 
-const ownFields = ['authorization', 'range'];
+const ofOneUser = /^(?:if-.*|authorization|range)$/i;
 
 // Whether what answers this request is likely to answer others as well: not
 // what was asked under a condition, or by one user.
@@ -110,9 +108,5 @@ function isShareable({ asked, request }: Asking): boolean {
   if (method !== 'GET' || asked.has('no-cache') || asked.has('no-store')) {
     return false;
   }
-  for (const [name] of headers) {
-    const each = name.toLowerCase();
-    if (each.startsWith('if-') || ownFields.includes(each)) return false;
-  }
-  return true;
+  return !headers.hasAny((name) => ofOneUser.test(name));
 }

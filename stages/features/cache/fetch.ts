@@ -122,11 +122,7 @@ export class Fetch implements Recipient, Flight {
     this.#pass(outcome);
   }
 
-  #show(
-    entry: Entry,
-    status: rules.CacheStatus,
-    head?: http.ResponseHead,
-  ): void {
+  #show(entry: Entry, status: rules.CacheStatus, head?: http.ResponseHead) {
     const asking = this.#first;
     this.#first = undefined;
     if (!asking) return;

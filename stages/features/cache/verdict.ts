@@ -55,12 +55,10 @@ export function verdictOf(
   if (head.status === 304 && outcome.hasAsked) return 'confirms';
   if (head.status >= 500 && stale?.isWhole) {
     const candidate = stale.at(receivedAt);
-    const mayCover = rules.mayServeOnError(
-      asking.asked,
-      candidate,
-      head.status,
-    );
-    if (mayCover) return 'is covered';
+    const { asked } = asking;
+    if (rules.mayServeOnError(asked, candidate, head.status)) {
+      return 'is covered';
+    }
   }
   const isTooLarge =
     framing.kind === 'length' && framing.length > store.largest;

@@ -1,15 +1,14 @@
 import compressible from 'compressible';
-import type * as http from '../../../shared/parser/index.ts';
+import * as http from '../../../shared/parser/index.ts';
 import type { Response } from '../feature.ts';
+import { Memory } from '../memory.ts';
 
 // Coded already, or bound to the very bytes that we would change.
-const untouched = [
-  'Content-Encoding',
-  'Content-MD5',
-  'Content-Digest',
-  'Repr-Digest',
-  'Digest',
-];
+const untouched = new http.FieldNames(
+  'Content-Encoding, Content-MD5, Content-Digest, Repr-Digest, Digest',
+);
+
+const types = new Memory<boolean>();
 
 /** Whether either side says that nobody on the way is to change the body. */
 export function forbidsTransform(headers: http.HeaderList): boolean {
@@ -25,7 +24,7 @@ export function forbidsTransform(headers: http.HeaderList): boolean {
  */
 export function isCandidate(response: Response, from: number): boolean {
   const { status, headers } = response.head;
-  if (untouched.some((name) => headers.has(name))) return false;
+  if (headers.hasAny((name) => untouched.has(name))) return false;
   if (status < 200 || status === 204) return false;
   // A 304 may be, if the 200 that it stands for may.
   if (status === 304) return !forbidsTransform(headers);
@@ -34,7 +33,8 @@ export function isCandidate(response: Response, from: number): boolean {
   const length = isPart ? Infinity : lengthOf(response.framing, from);
   if (length < Math.max(from, 1)) return false;
   // Text shrinks. Pictures, films and archives have been compressed already.
-  const shrinks = compressible(headers.get('Content-Type') ?? '') === true;
+  const type = headers.get('Content-Type') ?? '';
+  const shrinks = types.recall(type, () => compressible(type) === true);
   return shrinks && !forbidsTransform(headers);
 }
 

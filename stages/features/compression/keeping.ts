@@ -7,10 +7,7 @@ const LONGEST_FORM = 4 * 1024 * 1024;
  * Collects what comes out of an encoder, and keeps it if that is a whole body:
  * one that is cut short never ends.
  */
-export function keepWhole(
-  encoder: Transform,
-  keep: (body: Buffer) => void,
-): void {
+export function keepWhole(encoder: Transform, keep: (body: Buffer) => void) {
   const pieces: Buffer[] = [];
   let length = 0;
   encoder.on('data', (bytes: Buffer) => {

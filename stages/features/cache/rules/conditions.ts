@@ -7,16 +7,8 @@ type Response = http.ResponseHead;
 // RFC 9110 15.4.5: a 304 says what may have changed about a response, not
 // what the client knows of it.
 const told = new http.FieldNames(
-  'age',
-  'cache-control',
-  'cache-status',
-  'cdn-cache-control',
-  'content-location',
-  'date',
-  'etag',
-  'expires',
-  'last-modified',
-  'vary',
+  'Age, Cache-Control, Cache-Status, CDN-Cache-Control, Content-Location, ' +
+    'Date, ETag, Expires, Last-Modified, Vary',
 );
 
 /**
@@ -47,7 +39,6 @@ export function isKnown(
 
 /** What a client is told who has it already: a 304. */
 export function notModified(stored: Response): Response {
-  const kept = [...stored.headers].filter(([name]) => told.has(name));
-  const headers = new http.HeaderList(kept);
+  const headers = stored.headers.copy().deleteAll((name) => !told.has(name));
   return { ...stored, status: 304, reason: 'Not Modified', headers };
 }

@@ -1,5 +1,6 @@
 import { parseDictionary } from 'structured-headers';
 import type * as http from '../../../../shared/parser/index.ts';
+import { Memory } from '../../memory.ts';
 
 // RFC 9111 5.2   cache-directive = token [ "=" ( token / quoted-string ) ]
 const directive =
@@ -66,23 +67,20 @@ export function responseDirectives({ headers }: http.ResponseHead): Directives {
   return (targeted && targetedDirectives(targeted)) || parse(headers);
 }
 
-const nothing = new Directives(); // most messages say it
-
 // What it does not understand it passes over. Where there is no Cache-Control
 // a Pragma may stand for it, but only to say no-cache (RFC 9111 5.4).
 function parse(headers: http.HeaderList): Directives {
   const isPragma = headers.has('Pragma') && !headers.has('Cache-Control');
   const isAsked = isPragma && headers.lists('Pragma', 'no-cache');
-  const value = isAsked ? 'no-cache' : headers.get('Cache-Control');
-  if (!value) return nothing;
+  const value = isAsked ? 'no-cache' : (headers.get('Cache-Control') ?? '');
+  return said.recall(value, () => read(value));
+}
+
+const said = new Memory<Directives>();
+
+function read(value: string): Directives {
   const given = new Directives();
-  // Not matchAll, which makes a copy of the RegExp each time.
-  for (
-    let match = directive.exec(value);
-    match;
-    match = directive.exec(value)
-  ) {
-    const [, name = '', quoted, plain] = match;
+  for (const [, name = '', quoted, plain] of value.matchAll(directive)) {
     const key = name.toLowerCase();
     const text = quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '';
     given.set(key, [...(given.get(key) ?? []), text]);

@@ -1,4 +1,4 @@
-import * as http from '../../../../shared/parser/index.ts';
+import type * as http from '../../../../shared/parser/index.ts';
 import { parseDate } from './http-date.ts';
 
 type Response = http.ResponseHead;
@@ -69,10 +69,8 @@ export function partialContent(
 
 /** The head of a 416: no byte of what is stored (RFC 9110 15.5.17). */
 export function notSatisfiable(stored: Response, length: number): Response {
-  const kept = [...stored.headers].filter(([name]) =>
-    /^(Date|Age|Vary)$/i.test(name),
-  );
-  const headers = new http.HeaderList(kept);
+  const headers = stored.headers.copy();
+  headers.deleteAll((name) => !/^(Date|Age|Vary)$/i.test(name));
   headers.set('Content-Range', `bytes */${length}`);
   return { ...stored, status: 416, reason: 'Range Not Satisfiable', headers };
 }

@@ -17,8 +17,7 @@ const sharing = ['public', 's-maxage', 'must-revalidate'];
 // RFC 9111 3.1: fields that are not stored. Those that speak of a connection
 // have gone before a response comes here.
 const unstored = new http.FieldNames(
-  'proxy-authenticate',
-  'proxy-authentication-info',
+  'Proxy-Authenticate, Proxy-Authentication-Info',
 );
 
 /**

@@ -1,5 +1,7 @@
 import * as http from '../../../../shared/parser/index.ts';
 
+type Request = http.RequestHead;
+
 /** Request fields, with their values, to which a response is the answer. */
 export type Selectors = readonly http.HeaderField[];
 
@@ -14,7 +16,7 @@ const ABSENT = '\n';
  * request had: who sends other values gets another response (RFC 9111 4.1).
  */
 export function selectorsOf(
-  request: http.RequestHead,
+  request: Request,
   { headers }: http.ResponseHead,
 ): Selectors {
   const names = [...headers.tokens('Vary')];
@@ -24,13 +26,8 @@ export function selectorsOf(
 }
 
 /** Whether a response with these selectors answers this request. */
-export function isSelected(
-  selectors: Selectors,
-  request: http.RequestHead,
-): boolean {
-  return selectors.every(
-    ([name, value]) => normalValue(request, name) === value,
-  );
+export function isSelected(selectors: Selectors, request: Request): boolean {
+  return selectors.every(([name, told]) => normalValue(request, name) === told);
 }
 
 // Two lists that say the same are the same: over how many lines they go, and
