@@ -147,3 +147,11 @@ test('a bare LF is refused at once, before the head is complete', () => {
   expect(requests('GET / HTTP/1.1\n').at(-1)).toMatch(/^error 400/);
   expect(responses('HTTP/1.1 200 OK\n').at(-1)).toMatch(/^error 502/);
 });
+
+test('a CR that ends a body makes no line end of the LF behind it', () => {
+  const body = 'POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\na\r';
+  const behind = '\nGET /hidden HTTP/1.1\r\n\r\n';
+  const read = requests(body + behind);
+  expect(read.at(-1)).toMatch(/^error 400: A line ends in LF alone/);
+  expect(read.join()).not.toContain('hidden');
+});

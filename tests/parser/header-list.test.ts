@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FieldNames, HeaderList } from '../../shared/parser/index.ts';
+import { FieldNames, HeaderList, noFields } from '../../shared/parser/index.ts';
 
 const list = () =>
   new HeaderList([
@@ -39,6 +39,13 @@ describe('looking a field up', () => {
     for (const name of ['Most', 'Hosts', 'tx', 'x'.repeat(33), '']) {
       expect(names.has(name)).toBe(false);
     }
+  });
+
+  test('nothing can be added to the list that stands for no fields', () => {
+    const trailers = noFields.delete('X').deleteAll(() => true);
+    expect(() => trailers.append('X', 'x')).toThrow(TypeError);
+    expect(() => trailers.appendAll(list())).toThrow(TypeError);
+    expect([...noFields]).toEqual([]);
   });
 
   test('get joins all lines of a name with commas', () => {

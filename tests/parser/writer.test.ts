@@ -68,6 +68,29 @@ test('what was mended is written in one line, without a gap', () => {
   expect(bytes).toEqualBytes(head('HTTP/1.1 200 ', 'X: a b'));
 });
 
+/** Field lines that are written otherwise than they came. */
+const REWRITTEN = [
+  ['no space', 'X:a', 'X: a'],
+  ['a tab', 'X:\ta', 'X: a'],
+  ['two spaces', 'X:  a', 'X: a'],
+  ['a space behind it only', 'X:a ', 'X: a'],
+  ['a tab behind it only', 'X:a\t', 'X: a'],
+  ['nothing but a tab', 'X:\t', 'X: '],
+] as const;
+
+for (const [what, line, written] of REWRITTEN) {
+  test(`around a value one space is written: it came with ${what}`, () => {
+    const request = requestOf('GET / HTTP/1.1', line).head;
+    const response = responseOf('HTTP/1.1 200 OK', line).head;
+    expect(encodeRequestHead(request)).toEqualBytes(
+      head('GET / HTTP/1.1', written),
+    );
+    expect(encodeResponseHead(response)).toEqualBytes(
+      head('HTTP/1.1 200 OK', written),
+    );
+  });
+}
+
 test('data in a chunk has its size in front, in hexadecimal', () => {
   const data = Buffer.from('0123456789\r\n\x00\xffxy', 'latin1');
   expect(text(encodeData(data, chunked))).toBe(`10\r\n${text(data)}\r\n`);
