@@ -30,7 +30,7 @@ const BUDGETS = [
   ['stages/keepalive', 220],
   ['stages/concurrency', 320],
   ['stages/features', 2884],
-  ['shared/parser', 848],
+  ['shared/parser', 850],
 ] as const;
 
 /** Lines of one file at most, all in all. */

@@ -116,7 +116,7 @@ export function forwardedTrailers(trailers: HeaderList): HeaderList {
 
 // The fields that are about the message, and so go on to its next recipient.
 function endToEnd(headers: HeaderList, dropped: FieldNames): HeaderList {
-  return headers.copy(dropped, headers.tokens('Connection'));
+  return headers.without(dropped, headers.tokens('Connection'));
 }
 
 function framed(headers: HeaderList, framing: BodyFraming): HeaderList {

@@ -85,11 +85,11 @@ export function parseFields(
   const headers = new HeaderList();
   for (let at = first; at < section.length; at = form.lastIndex) {
     const match = take(form, section, at, 'field line');
-    const [line, name = '', text = ''] = match;
-    const value = trimWhitespace(unfolded(text));
+    const [line, name = '', raw = ''] = match;
+    const value = trimWhitespace(unfolded(raw));
     // Where all that was taken off is one space, it is as we would write it.
     const isOurs = line.length === name.length + value.length + 4;
-    headers.append(name, value, isOurs && text[0] === ' ' ? line : undefined);
+    headers.append(name, value, isOurs && raw[0] === ' ' ? line : undefined);
   }
   return headers;
 }

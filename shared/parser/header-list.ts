@@ -1,10 +1,9 @@
-import { FieldNames, isSameName, lengthBit } from './field-names.ts';
+import { type FieldNames, isSameName, lengthBit } from './field-names.ts';
 
 /** One field line; the name keeps the spelling that its sender chose. */
 export type HeaderField = readonly [name: string, value: string];
 
 const NONE: readonly never[] = [];
-const NO_NAMES = new FieldNames('');
 
 /**
  * The header section, or trailer section, of one message: a list, not a map.
@@ -103,18 +102,18 @@ export class HeaderList implements Iterable<HeaderField> {
     return this;
   }
 
-  /**
-   * A copy.
-   *
-   * @param but - Without the fields that this names.
-   * @param orBut - Nor those that this names, in lower case.
-   */
-  copy(but = NO_NAMES, orBut: readonly string[] = NONE): HeaderList {
+  /** A copy. */
+  copy(): HeaderList {
+    return new HeaderList().appendAll(this);
+  }
+
+  /** A copy without the fields that either of these names. */
+  without(most: FieldNames, more: readonly string[] = NONE): HeaderList {
     const kept = new HeaderList();
     for (const line of this.#lines) {
       const [name] = line;
-      if (but.has(name)) continue;
-      if (orBut.length > 0 && orBut.includes(name.toLowerCase())) continue;
+      if (most.has(name)) continue;
+      if (more.length > 0 && more.includes(name.toLowerCase())) continue;
       kept.#lines.push(line);
       kept.#lengths |= lengthBit(name);
     }

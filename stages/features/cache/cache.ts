@@ -93,7 +93,7 @@ const ofRanges = new http.FieldNames('Range, If-Range');
 function refresh(stale: Entry, client: Asking, parts: CacheParts): void {
   const { request, recipient, key } = client;
   if (parts.flights.find(key)) return;
-  const headers = request.head.headers.copy(ofRanges);
+  const headers = request.head.headers.without(ofRanges);
   const head = { ...request.head, headers };
   const asking = new Asking({ ...request, head }, recipient);
   new Fetch({ asking, stale, mayShare: true, isRefresh: true }, parts);

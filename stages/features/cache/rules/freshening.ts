@@ -18,7 +18,7 @@ const ofTheBytes =
 export function freshened(stored: Response, update: Head): Response {
   const news = [...update.headers].filter(([name]) => !ofTheBytes.test(name));
   const replaced = ['Age', ...news.map(([name]) => name)].join(', ');
-  const kept = stored.headers.copy(new http.FieldNames(replaced));
+  const kept = stored.headers.without(new http.FieldNames(replaced));
   const headers = new http.HeaderList([...kept, ...news]);
   const all = withDirectives({ ...stored, headers });
   // Not before: a 304 need not say again which fields are for one client.
