@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { retry, within } from './deadlines.ts';
@@ -118,10 +119,22 @@ export async function doesAccept(port: number): Promise<boolean> {
   }
 }
 
-/** A port that nobody has just now, for a program that must be told one. */
+/**
+ * A port that nobody has just now, for a program that must be told one. It is
+ * not one of those that systems give to who asks for any (49152 and more, with
+ * Linux 32768): else another test may have it before the program does.
+ */
 export async function freePort(): Promise<number> {
+  const port = randomInt(20_000, 32_000);
   const server = createServer();
-  const port = await listen(server);
+  try {
+    await listen(server, port);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    // Taken, or kept back by Windows.
+    if (code === 'EADDRINUSE' || code === 'EACCES') return freePort();
+    throw error;
+  }
   await close(server);
   return port;
 }

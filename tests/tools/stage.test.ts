@@ -2,6 +2,7 @@ import { connect, createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { FILES } from '../features/tls-client.ts';
 import { within } from '../kit/deadlines.ts';
+import { freePort } from '../kit/launch.ts';
 import { close, HOST, listen } from '../kit/listen.ts';
 import { ask, BY_TSX, type Program, request, start } from './program.ts';
 
@@ -19,14 +20,6 @@ async function portsOf(program: Program) {
     /proxy +127\.0\.0\.1:(\d+)\n +upstream +127\.0\.0\.1:(\d+)/,
   );
   return { proxy: Number(proxy), upstream: Number(upstream) };
-}
-
-/** A port that nobody has just now. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listen(server);
-  await close(server);
-  return port;
 }
 
 /** Nobody listens there any more, or this throws. */
