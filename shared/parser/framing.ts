@@ -20,6 +20,8 @@ export type BodyFraming =
   /** A 1xx: no body, and the final response is still to come. */
   | { readonly kind: 'interim' };
 
+type Head = RequestHead | ResponseHead;
+
 const none: BodyFraming = { kind: 'none' };
 
 // The next two functions are RFC 9112 6.3, rule by rule and in its order.
@@ -58,9 +60,7 @@ export function responseFraming(
   return declaredFraming(head) ?? { kind: 'until-close' }; // rule 8
 }
 
-function declaredFraming(
-  head: RequestHead | ResponseHead,
-): BodyFraming | undefined {
+function declaredFraming(head: Head): BodyFraming | undefined {
   const lengths = head.headers.values('Content-Length');
   if (head.headers.has('Transfer-Encoding')) {
     // Rule 3: a message that gives both is how requests are smuggled, since
@@ -74,7 +74,7 @@ function declaredFraming(
 }
 
 // Rule 4. Of the transfer codings we know one: chunked.
-function codedFraming(head: RequestHead | ResponseHead): BodyFraming {
+function codedFraming(head: Head): BodyFraming {
   const codings = (head.headers.get('Transfer-Encoding') ?? '')
     .toLowerCase()
     .split(',')

@@ -1,5 +1,5 @@
 import { ProtocolError } from './errors.ts';
-import { HeaderList, trimWhitespace } from './header-list.ts';
+import { detached, HeaderList, trimWhitespace } from './header-list.ts';
 
 /** The versions that we speak (RFC 9112 2.3). */
 export type HttpVersion = '1.0' | '1.1';
@@ -100,6 +100,11 @@ function take(form: RegExp, section: string, at: number, what: string) {
   if (match) return match;
   const wrong = section.slice(at, section.indexOf('\r\n', at));
   throw new ProtocolError(`Not a ${what}: ${quote(wrong)}.`);
+}
+
+/** A copy that keeps nothing else of its message in memory. */
+export function detachedFields(headers: HeaderList): HeaderList {
+  return parseFields(detached(headers.text));
 }
 
 // RFC 9112 5.2: an obs-fold is replaced by a space, not passed on.

@@ -149,6 +149,14 @@ export class HeaderList implements Iterable<HeaderField> {
 export const noFields = new HeaderList().freeze();
 
 /**
+ * A copy of a text of latin1. What is cut out of a text, such as a value out of
+ * a head, keeps all of that text in memory: whoever keeps it copies it.
+ */
+export function detached(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
+}
+
+/**
  * Takes spaces and tabs off both ends: the OWS of RFC 9110 5.6.3. Not
  * `trim()`, which also eats U+00A0, and that may be half a UTF-8 letter. Not
  * a RegExp either: `/[ \t]+$/` is quadratic in a long run of spaces.

@@ -12,6 +12,7 @@ export { FieldNames } from './field-names.ts';
 export * from './forwarding.ts';
 export type { BodyFraming } from './framing.ts';
 export type { HttpVersion, RequestHead, ResponseHead } from './head.ts';
+export { detachedFields } from './head.ts';
 export * from './header-list.ts';
 export { defaultHeadLimits, type HeadLimits } from './limits.ts';
 export type { MessageEvent, MessageKind, Start } from './message.ts';

@@ -23,8 +23,7 @@ export function announcePersistence(
   request: RequestHead | undefined,
   isKept: boolean,
 ): void {
+  const is10 = request?.version === '1.0';
   if (!isKept) response.headers.set('Connection', 'close');
-  else if (request?.version === '1.0') {
-    response.headers.set('Connection', 'keep-alive');
-  }
+  else if (is10) response.headers.set('Connection', 'keep-alive');
 }

@@ -1,10 +1,6 @@
 import { requestFraming, responseFraming } from './framing.ts';
-import {
-  parseRequestHead,
-  parseResponseHead,
-  type RequestHead,
-  type ResponseHead,
-} from './head.ts';
+import type { RequestHead, ResponseHead } from './head.ts';
+import { parseRequestHead, parseResponseHead } from './head.ts';
 import { defaultHeadLimits, EMPTY_LINES_LIMIT } from './limits.ts';
 import type { MessageKind } from './message.ts';
 import { MessageReader } from './message-reader.ts';

@@ -56,7 +56,7 @@ export function addForwarded(
   removeClaims(headers, isTrusted);
   const { address, host = '', scheme } = sender;
   const key = `${address} ${scheme} ${host}`;
-  const ours = known.recall(key, () => claimsOf(sender));
+  const ours = known.recall(key, () => http.detachedFields(claimsOf(sender)));
   if (!isTrusted) headers.appendAll(ours);
   else for (const field of ours) extend(headers, field);
 }

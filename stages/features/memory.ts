@@ -1,3 +1,5 @@
+import { detached } from '../../shared/parser/index.ts';
+
 /** So many texts are remembered; then the memory begins anew. */
 const MOST = 1000;
 
@@ -12,12 +14,13 @@ export class Memory<Value> {
   readonly #known = new Map<string, Value>();
 
   /** What was worked out of this text before, or is now. */
-  recall(text: string, work: () => Value): Value {
+  recall(text: string, work: (text: string) => Value): Value {
     const known = this.#known.get(text);
     if (known !== undefined) return known;
-    const value = work();
+    const own = detached(text);
+    const value = work(own);
     if (this.#known.size >= MOST) this.#known.clear();
-    if (text.length <= LONGEST) this.#known.set(text, value);
+    if (text.length <= LONGEST) this.#known.set(own, value);
     return value;
   }
 }

@@ -6,9 +6,9 @@ function watched() {
   const memory = new Memory<string>();
   let count = 0;
   const recall = (text: string): string =>
-    memory.recall(text, () => {
+    memory.recall(text, (own) => {
       count += 1;
-      return text.toUpperCase();
+      return own.toUpperCase();
     });
   return { recall, worked: () => count };
 }

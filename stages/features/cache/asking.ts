@@ -119,9 +119,8 @@ export class Asking implements Source, EntryReader {
 
   /** There is no answer, and will be none. */
   refuse(error: Error): void {
-    const nothing = { write: () => true, resume() {}, abandon() {} };
     const end = () => this.recipient.onError(error);
-    this.answerFrom({ ...nothing, end });
+    this.answerFrom({ write: () => true, resume() {}, abandon() {}, end });
   }
 
   fail(error: unknown): void {

@@ -60,9 +60,10 @@ export class Entry {
 
   constructor(key: string, request: http.RequestHead, arrival: Arrival) {
     const { head } = arrival;
-    this.key = key;
+    this.key = http.detached(key);
     this.selectors = rules.selectorsOf(request, head);
-    this.head = { ...head, headers: rules.storedFields(head) };
+    const reason = http.detached(head.reason);
+    this.head = { ...head, reason, headers: rules.storedFields(head) };
     this.framing = arrival.framing;
     this.body = new Body(this.length);
     this.#date(head, arrival);

@@ -1,3 +1,4 @@
+import { detached } from '../../../shared/parser/index.ts';
 import type { Flight } from './asking.ts';
 
 /** Targets of which something is remembered besides what is stored. */
@@ -58,7 +59,7 @@ export class Flights {
 // What was noted last stands last, so that the oldest is forgotten.
 function note<Value>(memory: Map<string, Value>, key: string, value: Value) {
   memory.delete(key);
-  memory.set(key, value);
+  memory.set(detached(key), value);
   const [oldest = ''] = memory.keys();
   if (memory.size > MEMORY) memory.delete(oldest);
 }

@@ -84,5 +84,5 @@ function isOfStoredMethod(request: Request, head: Response): boolean {
  */
 export function storedFields({ headers, said }: Response): http.HeaderList {
   const names = ['private', 'no-cache'].map((name) => said.fieldNames(name));
-  return headers.without(unstored, names.flat());
+  return http.detachedFields(headers.without(unstored, names.flat()));
 }

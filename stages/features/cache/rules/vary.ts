@@ -22,7 +22,8 @@ export function selectorsOf(
   const names = [...headers.tokens('Vary')];
   // Some origins compress and forget to say that not all get that.
   if (headers.has('Content-Encoding')) names.push('accept-encoding');
-  return names.map((name) => [name, normalValue(request, name)]);
+  const own = http.detached;
+  return names.map((name) => [own(name), own(normalValue(request, name))]);
 }
 
 /** Whether a response with these selectors answers this request. */

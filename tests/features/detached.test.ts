@@ -1,0 +1,81 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, test } from 'vitest';
+import { endToEndResponse, responseReader } from '../../shared/parser/index.ts';
+import { Entry } from '../../stages/features/cache/entry.ts';
+import { Flights } from '../../stages/features/cache/flights.ts';
+import { withDirectives } from '../../stages/features/cache/rules/index.ts';
+import { sizeOf } from '../../stages/features/cache/store.ts';
+import { Memory } from '../../stages/features/memory.ts';
+import { requestOf } from '../parser/heads.ts';
+
+setFlagsFromString('--expose-gc');
+const collect: () => void = runInNewContext('gc');
+
+/** So many things are kept, each out of a text of so many characters. */
+const MANY = 1000;
+const LONG = 12_000;
+
+/** What is not kept: all texts together take twelve megabytes. */
+const padding = (at: number) => `${at}`.padEnd(LONG, 'x');
+
+/** How many bytes of the heap each thing takes that is made and kept. */
+function bytesOfEach(make: (at: number) => unknown): number {
+  const kept: unknown[] = [make(0)];
+  collect();
+  const { heapUsed } = process.memoryUsage();
+  for (let at = 1; at <= MANY; at++) kept.push(make(at));
+  collect();
+  expect(kept).toHaveLength(MANY + 1);
+  return (process.memoryUsage().heapUsed - heapUsed) / MANY;
+}
+
+/** A response as it came, with a field of 12 kB that is not kept. */
+function entryOf(at: number): Entry {
+  const request = requestOf(
+    `GET /${at} HTTP/1.1`,
+    `X-Padding: ${padding(at)}`,
+    'Accept-Language: a language with a long name',
+  );
+  const reader = responseReader(request.head);
+  reader.push(
+    Buffer.from(
+      'HTTP/1.1 200 A reason that is long enough\r\n' +
+        `Keep-Alive: ${padding(at)}\r\n` +
+        'Cache-Control: max-age=60, private="a-field-name-of-some-length"\r\n' +
+        'CDN-Cache-Control: max-age=60, x="a text of some length"\r\n' +
+        'Content-Type: text/html; charset=utf-8\r\n' +
+        'Vary: accept-language\r\nContent-Length: 0\r\n\r\n',
+    ),
+  );
+  const event = reader.read();
+  if (event?.type !== 'head') throw new Error('There is no head.');
+  const { framing } = event;
+  return new Entry(`http://a.example${request.head.target}`, request.head, {
+    head: withDirectives(endToEndResponse(event, 0)),
+    framing,
+    requestedAt: 0,
+    receivedAt: 0,
+  });
+}
+
+test('what is stored keeps nothing else of its message in memory', () => {
+  expect(bytesOfEach(entryOf)).toBeLessThan(sizeOf(entryOf(0)) * 1.2);
+});
+
+test('nor does what is remembered of a text that was cut out of another', () => {
+  const memory = new Memory<string>();
+  const cut = (at: number) => padding(at).slice(0, 100);
+  const each = bytesOfEach((at) => memory.recall(cut(at), (own) => own));
+  expect(each).toBeLessThan(1000);
+});
+
+test('nor what is remembered of a target', () => {
+  const flights = new Flights();
+  const each = bytesOfEach((at) => {
+    const key = `http://a.example/${padding(at).slice(0, 100)}`;
+    flights.outdate(key);
+    flights.remember(key, false);
+  });
+  expect(each).toBeLessThan(1000);
+});
