@@ -33,7 +33,7 @@ function bytesOfEach(make: (at: number) => unknown): number {
 /** A response as it came, with a field of 12 kB that is not kept. */
 function entryOf(at: number): Entry {
   const request = requestOf(
-    `GET /${at} HTTP/1.1`,
+    `GET /a/target/of/some/length/${at} HTTP/1.1`,
     `X-Padding: ${padding(at)}`,
     'Accept-Language: a language with a long name',
   );
@@ -43,7 +43,7 @@ function entryOf(at: number): Entry {
       'HTTP/1.1 200 A reason that is long enough\r\n' +
         `Keep-Alive: ${padding(at)}\r\n` +
         'Cache-Control: max-age=60, private="a-field-name-of-some-length"\r\n' +
-        'CDN-Cache-Control: max-age=60, x="a text of some length"\r\n' +
+        'CDN-Cache-Control: max-age=60, a-name-of-some-length=a-token-of-some-length\r\n' +
         'Content-Type: text/html; charset=utf-8\r\n' +
         'Vary: accept-language\r\nContent-Length: 0\r\n\r\n',
     ),

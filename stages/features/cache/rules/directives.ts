@@ -1,5 +1,5 @@
 import { parseDictionary } from 'structured-headers';
-import * as http from '../../../../shared/parser/index.ts';
+import type * as http from '../../../../shared/parser/index.ts';
 import { Memory } from '../../memory.ts';
 
 // RFC 9111 5.2   cache-directive = token [ "=" ( token / quoted-string ) ]
@@ -91,7 +91,7 @@ function read(value: string): Directives {
 // CDN-Cache-Control speaks to caches like this one and to no browser (RFC 9213
 // 3). If it is empty, or no dictionary, it counts as not there (2.1).
 function targetedDirectives(value: string): Directives | undefined {
-  const members = dictionaryOf(http.detached(value));
+  const members = dictionaryOf(value);
   if (members.size === 0) return undefined;
   const given = new Directives();
   given.isTargeted = true;
