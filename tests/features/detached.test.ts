@@ -1,12 +1,20 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { endToEndResponse, responseReader } from '../../shared/parser/index.ts';
+import {
+  endToEndResponse,
+  forwardedTrailers,
+  requestReader,
+  responseReader,
+} from '../../shared/parser/index.ts';
+import { Asking } from '../../stages/features/cache/asking.ts';
 import { Entry } from '../../stages/features/cache/entry.ts';
+import { Filling } from '../../stages/features/cache/filling.ts';
 import { Flights } from '../../stages/features/cache/flights.ts';
 import { withDirectives } from '../../stages/features/cache/rules/index.ts';
-import { sizeOf } from '../../stages/features/cache/store.ts';
+import { Store, sizeOf } from '../../stages/features/cache/store.ts';
 import { Memory } from '../../stages/features/memory.ts';
+import { settingsOf } from '../../stages/features/options.ts';
 import { requestOf } from '../parser/heads.ts';
 
 setFlagsFromString('--expose-gc');
@@ -61,6 +69,46 @@ function entryOf(at: number): Entry {
 
 test('what is stored keeps nothing else of its message in memory', () => {
   expect(bytesOfEach(entryOf)).toBeLessThan(sizeOf(entryOf(0)) * 1.2);
+});
+
+test('nor do the trailers that are stored with it', () => {
+  const store = new Store(MANY * LONG);
+  const flights = new Flights();
+  const nothing = { write: () => true, end() {}, resume() {}, abandon() {} };
+  const upstream = () => nothing;
+  const { timeouts, clock, log } = settingsOf({
+    upstream: { host: '127.0.0.1', port: 9 },
+  });
+  const options = { size: MANY * LONG, timeouts, clock, log, upstream };
+  const parts = { ...options, store, flights, serve() {} };
+  const recipient = {
+    onHead() {},
+    onData: () => true,
+    onEnd() {},
+    onError() {},
+    onDrain() {},
+  };
+  const each = bytesOfEach((at) => {
+    const entry = entryOf(at);
+    const { head, framing } = requestOf(`GET /${at} HTTP/1.1`);
+    const asking = new Asking({ head, framing }, recipient);
+    const reader = requestReader();
+    reader.push(
+      Buffer.from(
+        'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n' +
+          `X-Kept: a value of some length\r\nConnection: ${`${at}`.padEnd(8000)}x` +
+          '\r\n\r\n',
+      ),
+    );
+    reader.read();
+    const event = reader.read();
+    if (event?.type !== 'end') throw new Error('There is no end.');
+    const filling = new Filling(entry, nothing, { asking }, parts);
+    filling.onEnd(forwardedTrailers(event.trailers));
+    expect([...entry.trailers]).toHaveLength(1);
+    return entry;
+  });
+  expect(each).toBeLessThan(sizeOf(entryOf(0)) * 1.2);
 });
 
 test('nor does what is remembered of a text that was cut out of another', () => {

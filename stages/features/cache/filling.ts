@@ -1,4 +1,4 @@
-import type * as http from '../../../shared/parser/index.ts';
+import * as http from '../../../shared/parser/index.ts';
 import type { Source } from '../source.ts';
 import type { Entry, Growth } from './entry.ts';
 import type { CacheParts } from './parts.ts';
@@ -63,7 +63,7 @@ export class Filling implements Growth {
     const { log, store } = this.#parts;
     const { head } = this.#errand.asking.request;
     entry.body.seal();
-    entry.trailers = trailers;
+    entry.trailers = http.detachedFields(trailers);
     entry.isWhole = true;
     entry.growth = undefined;
     // What was only to be made fresh has been shown as it was meanwhile.
