@@ -39,6 +39,7 @@ const fieldLine = line`(${token}):(${text})`;
 // space, and obs-fold, by which a value goes on in another line.
 const mendedLine = line`(${token})[ \t]*:(${text}(?:\r\n[ \t]${text})*)`;
 
+// Flag y: it begins at `lastIndex` of the section, and nowhere behind it.
 function line(form: TemplateStringsArray, ...parts: string[]): RegExp {
   return new RegExp(`${String.raw(form, ...parts)}\r\n`, 'y');
 }

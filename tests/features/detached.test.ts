@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import {
   endToEndResponse,
   forwardedTrailers,
+  HeaderList,
   requestReader,
   responseReader,
 } from '../../shared/parser/index.ts';
@@ -13,6 +14,7 @@ import { Filling } from '../../stages/features/cache/filling.ts';
 import { Flights } from '../../stages/features/cache/flights.ts';
 import { withDirectives } from '../../stages/features/cache/rules/index.ts';
 import { Store, sizeOf } from '../../stages/features/cache/store.ts';
+import { addForwarded } from '../../stages/features/forwarded.ts';
 import { Memory } from '../../stages/features/memory.ts';
 import { settingsOf } from '../../stages/features/options.ts';
 import { requestOf } from '../parser/heads.ts';
@@ -126,4 +128,15 @@ test('nor what is remembered of a target', () => {
     flights.remember(key, false);
   });
   expect(each).toBeLessThan(1000);
+});
+
+test('nor what is remembered of a Host', () => {
+  const each = bytesOfEach((at) => {
+    const host = padding(at).slice(0, 50);
+    const sender = { address: '192.0.2.1', host, scheme: 'http' } as const;
+    const headers = new HeaderList();
+    addForwarded(headers, sender, false);
+    return headers;
+  });
+  expect(each).toBeLessThan(4000);
 });

@@ -30,7 +30,8 @@ export function sameOriginKey(
 // RFC 9110 4.2.3: capitals make no difference, nor does the usual port.
 function originOf(headers: http.HeaderList): string {
   const scheme = headers.get('X-Forwarded-Proto') ?? '';
-  const isSecure = /^[ \t,]*https[ \t]*(?:,|$)/i.test(scheme); // of several the first
+  // Of several, that of the first proxy: the client's own.
+  const isSecure = /^[ \t,]*https[ \t]*(?:,|$)/i.test(scheme);
   const host = headers.get('X-Forwarded-Host') ?? headers.get('Host') ?? '';
   const port = isSecure ? ':443' : ':80';
   const end = host.endsWith(port) ? host.length - port.length : host.length;
