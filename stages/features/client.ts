@@ -67,7 +67,7 @@ export class Client {
 
   /** The connection is no more. */
   onClose(): void {
-    this.#deadline.clear();
+    this.#deadline.forget();
     if (!this.#exchange) return;
     this.#exchange.abandon();
     this.#exchange.report('the client left');

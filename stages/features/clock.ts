@@ -25,7 +25,7 @@ export class Deadline {
   /** When it passes, in milliseconds since 1970. */
   dueAt = Number.POSITIVE_INFINITY;
   readonly #clock: Clock;
-  readonly #owner: DeadlineOwner;
+  #owner: DeadlineOwner | undefined;
   #what = '';
   #status = 504;
 
@@ -60,6 +60,15 @@ export class Deadline {
   }
 
   /**
+   * Awaits nothing any more, and lets go of its owner; its clock has it until
+   * it looks again.
+   */
+  forget(): void {
+    this.clear();
+    this.#owner = undefined;
+  }
+
+  /**
    * Whether there is nothing more to watch: it was cleared, or has passed.
    *
    * @param now - Milliseconds since 1970.
@@ -67,7 +76,7 @@ export class Deadline {
   isDone(now: number): boolean {
     if (this.dueAt > now) return this.dueAt === Number.POSITIVE_INFINITY;
     this.clear();
-    this.#owner.onLate(
+    this.#owner?.onLate(
       new http.ProtocolError(`${this.#what} in time.`, this.#status),
     );
     return this.dueAt === Number.POSITIVE_INFINITY;
@@ -79,7 +88,7 @@ const TICK = 250;
 
 /** The clock on the wall: one timer for all deadlines, however many. */
 class WallClock implements Clock {
-  readonly #deadlines = new Set<Deadline>();
+  #deadlines: Deadline[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   now(): number {
@@ -88,20 +97,19 @@ class WallClock implements Clock {
 
   watch(deadline: Deadline): void {
     deadline.isWatched = true;
-    this.#deadlines.add(deadline);
-    this.#timer ??= setInterval(() => this.#look(), TICK).unref();
+    this.#deadlines.push(deadline);
+    this.#timer ??= setTimeout(() => this.#look(), TICK).unref();
   }
 
   #look(): void {
     const now = this.now();
-    for (const deadline of this.#deadlines) {
-      if (!deadline.isDone(now)) continue;
-      deadline.isWatched = false;
-      this.#deadlines.delete(deadline);
-    }
-    if (this.#deadlines.size > 0) return;
-    clearInterval(this.#timer);
+    const all = this.#deadlines;
+    this.#deadlines = [];
     this.#timer = undefined;
+    for (const deadline of all) {
+      if (deadline.isDone(now)) deadline.isWatched = false;
+      else this.watch(deadline);
+    }
   }
 }
 

@@ -76,7 +76,7 @@ export class UpstreamConnection {
     socket.on('drain', () => this.#user?.onDrain());
     socket.on('error', (error) => this.#user?.onError(error));
     socket.on('close', () => {
-      this.deadline.clear();
+      this.deadline.forget();
       if (spare.length < SPARE_LIMIT) spare.push(memory);
     });
     socket.on('end', () => {

@@ -77,13 +77,10 @@ export class Exchange implements Recipient, ReplyOwner {
    */
   begin(): void {
     const { request } = this;
-    const { ask, limits, requestHeaders, trustForwarded, upstream } =
-      this.#parts;
+    const { ask, requestHeaders, trustForwarded, upstream } = this.#parts;
     asked.requireHost(request);
     const { framing } = request;
-    if (framing.kind === 'length' && framing.length > limits.body) {
-      throw tooLarge();
-    }
+    if (framing.kind === 'length') this.#bound(framing.length);
     const head = http.forwardedRequest(request, upstream);
     if (asked.asksForWebSocket(request)) asked.addUpgrade(head.headers);
     const sender = senderOf(this.socket, request.head, head);
@@ -106,14 +103,17 @@ export class Exchange implements Recipient, ReplyOwner {
 
   /** A piece of the request's body, or of what a tunnel carries, has come. */
   sendData(bytes: Buffer): void {
-    if (!this.isTunnel) this.#count(bytes);
+    if (!this.isTunnel) {
+      this.#received += bytes.length;
+      this.#bound(this.#received);
+    }
     if (this.#source?.write(bytes) === false) this.socket.pause();
     this.#owner.watch();
   }
 
-  #count(bytes: Buffer): void {
-    this.#received += bytes.length;
-    if (this.#received > this.#parts.limits.body) throw tooLarge();
+  #bound(length: number): void {
+    if (length <= this.#parts.limits.body) return;
+    throw new http.ProtocolError('The body of the request is too large.', 413);
   }
 
   /** The request is complete, or in a tunnel the client has said all. */
@@ -209,8 +209,4 @@ export class Exchange implements Recipient, ReplyOwner {
       notes: [...this.#notes, ...this.#reply.notes, ...(note ? [note] : [])],
     });
   }
-}
-
-function tooLarge(): http.ProtocolError {
-  return new http.ProtocolError('The body of the request is too large.', 413);
 }

@@ -7,8 +7,9 @@ const MEMORY = 1000;
 /** The requests that are under way and whose answer others may wait for. */
 export class Flights {
   readonly #flights = new Map<string, Flight>();
-  readonly #loners = new Map<string, true>();
+  readonly #loners = new Set<string>();
   readonly #changes = new Map<string, number>();
+  #forgottenUpTo = 0; // the count at which changes were forgotten last
   /** How many changes of targets there have been: a clock that ticks at each. */
   changeCount = 0;
 
@@ -38,12 +39,15 @@ export class Flights {
    */
   outdate(key: string): void {
     this.#flights.delete(key);
-    note(this.#changes, key, ++this.changeCount);
+    this.#changes.set(detached(key), ++this.changeCount);
+    if (this.#changes.size <= MEMORY) return;
+    this.#changes.clear();
+    this.#forgottenUpTo = this.changeCount;
   }
 
-  /** Whether a target has changed since there had been so many changes. */
+  /** Whether a target has, or may have, changed since there were so many. */
   isOutdated(key: string, changeCount: number): boolean {
-    return (this.#changes.get(key) ?? 0) > changeCount;
+    return (this.#changes.get(key) ?? this.#forgottenUpTo) > changeCount;
   }
 
   /**
@@ -52,14 +56,7 @@ export class Flights {
    */
   remember(key: string, isShared: boolean): void {
     if (isShared) this.#loners.delete(key);
-    else note(this.#loners, key, true);
+    else this.#loners.add(detached(key));
+    if (this.#loners.size > MEMORY) this.#loners.clear();
   }
-}
-
-// What was noted last stands last, so that the oldest is forgotten.
-function note<Value>(memory: Map<string, Value>, key: string, value: Value) {
-  memory.delete(key);
-  memory.set(detached(key), value);
-  const [oldest = ''] = memory.keys();
-  if (memory.size > MEMORY) memory.delete(oldest);
 }

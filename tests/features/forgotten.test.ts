@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import { Socket } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { Client } from '../../stages/features/client.ts';
+import {
+  type ConnectionUser,
+  UpstreamConnection,
+} from '../../stages/features/connection.ts';
+import { settingsOf } from '../../stages/features/options.ts';
+import { Recorder } from '../../tools/wire/record.ts';
+import { HOST } from '../kit/listen.ts';
+import { Origin } from '../kit/origin.ts';
+import { HandClock, SECOND } from './hand-clock.ts';
+
+const HINT =
+  'A clock has its deadlines until it looks at them again. Whoever is still ' +
+  'held by one of them then has grown old: V8 moves it to where objects stay ' +
+  'for long, and in the end makes all of its kind there.';
+
+setFlagsFromString('--expose-gc');
+const collect: () => void = runInNewContext('gc');
+
+/** Whether somebody is still in memory. */
+async function isThere(somebody: WeakRef<object>): Promise<boolean> {
+  await new Promise(setImmediate); // a WeakRef holds until its turn is over
+  collect();
+  return somebody.deref() !== undefined;
+}
+
+const silent = (): ConnectionUser => ({
+  onConnect() {},
+  onData() {},
+  onDrain() {},
+  onEnd() {},
+  onError() {},
+  onLate() {},
+});
+
+describe('what is over', { meta: { hint: HINT } }, () => {
+  test('4.705 a client that has left is forgotten before its deadline', async () => {
+    const clock = new HandClock();
+    const upstream = { host: HOST, port: 9 };
+    const settings = settingsOf({ upstream, clock });
+    const nothing = { write: () => true, end() {}, resume() {}, abandon() {} };
+    const parts = { ...settings, ask: () => nothing, features: [] };
+    const leave = (each: WeakRef<Client>) => each.deref()?.onClose();
+    const client = new WeakRef(new Client(new Socket(), parts));
+    expect(await isThere(client)).toBe(true);
+    leave(client);
+    expect(await isThere(client)).toBe(false);
+  });
+
+  test('4.706 so is who used a connection to an upstream', async () => {
+    const origin = await Origin.start(new Recorder());
+    onTestFinished(() => origin.goDown());
+    const clock = new HandClock();
+    const address = { host: HOST, port: origin.port };
+    const useAndClose = async () => {
+      const user = new WeakRef(silent());
+      const connection = new UpstreamConnection(address, clock);
+      connection.deadline.set(SECOND, 'No end');
+      connection.lendTo(user.deref() ?? silent());
+      await once(connection.socket, 'connect');
+      expect(await isThere(user)).toBe(true);
+      connection.close();
+      await once(connection.socket, 'close');
+      return user;
+    };
+    expect(await isThere(await useAndClose())).toBe(false);
+  });
+});
