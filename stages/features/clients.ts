@@ -26,9 +26,9 @@ export class Clients {
   }
 
   #serve(carrier: Socket): void {
-    const { log, secureContext } = this.#parts;
+    const { log, secureContext: context } = this.#parts;
     log('New connection');
-    const socket = secureContext ? secured(carrier, secureContext) : carrier;
+    const socket = context ? secured(carrier, context, log) : carrier;
     const client = new Client(socket, this.#parts);
     this.#served.add(client);
     socket.on('data', (bytes) => {

@@ -1,14 +1,22 @@
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
+import type { Log } from './feature.ts';
 
 /** The connections that carry TLS, by what is read and written there. */
 const carriers = new WeakMap<Socket, Socket>();
 
-/** Speaks TLS, as a server does, on a connection that was not read yet. */
-export function secured(carrier: Socket, secureContext: SecureContext): Socket {
-  const socket = new TLSSocket(carrier, { isServer: true, secureContext });
-  carriers.set(socket, carrier);
-  socket.on('error', ignore); // 'close' follows
+/**
+ * Speaks TLS, as a server does, on a connection that was not read yet.
+ *
+ * @param log - Told if a client does not, or does not trust our certificate.
+ */
+export function secured(tcp: Socket, secureContext: SecureContext, log: Log) {
+  const socket = new TLSSocket(tcp, { isServer: true, secureContext });
+  carriers.set(socket, tcp);
+  socket.on('error', (error) => {
+    // 'close' follows
+    if ('reason' in error) log(`TLS failed: ${error.reason}`);
+  });
   return socket;
 }
 

@@ -104,7 +104,7 @@ export class UpstreamRequest implements Source, ConnectionUser {
   #moveOn(): boolean {
     const { upstreams } = this.#parts;
     if (this.#connection?.hasConnected) return false;
-    this.#server.leaveOut();
+    upstreams.leaveOut(this.#server);
     const isWhole = this.#request.framing.kind === 'none';
     if (!isWhole || ++this.#refusals >= upstreams.count) return false;
     this.#sendAgain(upstreams.next());

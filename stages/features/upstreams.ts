@@ -1,6 +1,7 @@
 import type * as http from '../../shared/parser/index.ts';
 import type { Clock, Timeouts } from './clock.ts';
 import { UpstreamConnection } from './connection.ts';
+import type { Log } from './feature.ts';
 import type { Limits } from './limits.ts';
 
 /** What is needed to keep connections. */
@@ -8,19 +9,20 @@ export interface UpstreamParts {
   readonly clock: Clock;
   readonly limits: Limits;
   readonly timeouts: Timeouts;
+  readonly log: Log;
 }
 
 /** A server that requests are forwarded to, and the connections to it. */
 export class UpstreamServer {
   /** Until when it is left out, in milliseconds since 1970. */
   restsUntil = 0;
-  readonly #address: http.Address;
+  readonly address: http.Address;
   readonly #parts: UpstreamParts;
   readonly #open = new Set<UpstreamConnection>();
   readonly #idle: UpstreamConnection[] = [];
 
   constructor(address: http.Address, parts: UpstreamParts) {
-    this.#address = address;
+    this.address = address;
     this.#parts = parts;
   }
 
@@ -39,7 +41,7 @@ export class UpstreamServer {
 
   /** A new connection, which may still fail. */
   connect(): UpstreamConnection {
-    const connection = new UpstreamConnection(this.#address, this.#parts.clock);
+    const connection = new UpstreamConnection(this.address, this.#parts.clock);
     this.#open.add(connection);
     connection.socket.on('close', () => this.#forget(connection));
     return connection;
@@ -60,12 +62,6 @@ export class UpstreamServer {
     if (isFull) this.#idle.shift()?.socket.destroy();
   }
 
-  /** It does not accept connections: others are asked for a while. */
-  leaveOut(): void {
-    const { clock, timeouts } = this.#parts;
-    this.restsUntil = clock.now() + timeouts.leftOut;
-  }
-
   /** Closes its connections: those who used them have gone. */
   close(): void {
     for (const connection of this.#open) connection.close();
@@ -75,11 +71,11 @@ export class UpstreamServer {
 /** All servers that requests are forwarded to, each in its turn. */
 export class Upstreams {
   readonly #servers: readonly UpstreamServer[];
-  readonly #clock: Clock;
+  readonly #parts: UpstreamParts;
   #turn = 0;
 
   constructor(addresses: readonly http.Address[], parts: UpstreamParts) {
-    this.#clock = parts.clock;
+    this.#parts = parts;
     this.#servers = addresses.map((each) => new UpstreamServer(each, parts));
   }
 
@@ -90,12 +86,21 @@ export class Upstreams {
 
   /** Whose turn it is. Where all are left out, the next one is tried anyway. */
   next(): UpstreamServer {
-    const now = this.#clock.now();
+    const now = this.#parts.clock.now();
     for (let passed = 0; passed < this.count; passed++) {
       const server = this.#take();
       if (server.restsUntil <= now) return server;
     }
     return this.#take();
+  }
+
+  /** One does not accept connections: others are asked for a while. */
+  leaveOut(server: UpstreamServer): void {
+    const { clock, log, timeouts } = this.#parts;
+    const { host, port } = server.address;
+    server.restsUntil = clock.now() + timeouts.leftOut;
+    // A single one is tried anyway.
+    if (this.count > 1) log(`Leaving out ${host}:${port} for a while`);
   }
 
   #take(): UpstreamServer {

@@ -38,6 +38,14 @@ export function tlsHandshakes(stage: FeaturesStage): void {
       });
     }
 
+    testOfOptions('4.707 the terminal says who speaks plain HTTP', async () => {
+      const { all } = await tlsScene(stage);
+      const client = await all.connect();
+      client.send(GET);
+      await all.proxy.says(/^TLS failed: http request$/m);
+      await client.untilEnd();
+    });
+
     testOfOptions(
       '4.676 nor does a client that leaves in the middle',
       async () => {

@@ -71,7 +71,8 @@ async function setUp(count = 1) {
   const address = { host: HOST, port: origin.port };
   const addresses = Array.from({ length: count }, () => address);
   const limits = defaultLimits;
-  const upstreams = new Upstreams(addresses, { clock, limits, timeouts });
+  const settings = { clock, limits, timeouts, log: () => {} };
+  const upstreams = new Upstreams(addresses, settings);
   onTestFinished(() => upstreams.close());
   return { origin, clock, parts: { upstreams, limits, timeouts, clock } };
 }

@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
 import { chunks, GET, head, okOf, postHead, postOf } from '../kit/bytes.ts';
+import { HOST } from '../kit/listen.ts';
 import { receiveResponse } from '../kit/message.ts';
 import type { Origin } from '../kit/origin.ts';
 import type { Scene } from '../kit/scene.ts';
@@ -73,6 +74,8 @@ export function upstreams(stage: FeaturesStage): void {
           answerByNumber(origins);
           await origins[0].refuse();
           expect(await ask(all, 4, request)).toBe('1 2 1 2');
+          const told = `Leaving out ${HOST}:${origins[0].port} for a while`;
+          expect(all.proxy.countOf(new RegExp(told, 'g'))).toBe(1);
           expect(
             log.records.map(({ notes }) => notes.includes('retried')),
           ).toEqual([true, false, false, false]);
@@ -134,6 +137,7 @@ export function upstreams(stage: FeaturesStage): void {
       const { all, origins } = await gatewayScene(stage);
       await origins[0].refuse();
       expect(await ask(all, 2)).toBe('502 502');
+      expect(all.proxy.countOf(/Leaving out/g)).toBe(0);
       await origins[0].comeBack();
       answerByNumber(origins);
       expect(await ask(all, 1)).toBe('0');
@@ -152,21 +156,18 @@ export function upstreams(stage: FeaturesStage): void {
       expect(await ask(all, 2)).toBe('1 1');
     });
 
-    testOfOptions(
-      '4.609 with a body it is 504, and not a byte goes on',
-      async () => {
-        const { all, origins, clock } = await gatewayScene(stage, {}, 2);
-        answerByNumber(origins);
-        const client = await all.connect();
-        client.send(`${postHead('Content-Length: 9')}half`);
-        await clock.isSetTo(5);
-        clock.turn(5 * SECOND);
-        expect((await receiveResponse(client)).status).toBe(504);
-        const end = await origins[0].nextConnection();
-        await end.expectFin();
-        expect(end.received).toBe(0);
-      },
-    );
+    testOfOptions('4.609 with a body: 504, and no byte goes on', async () => {
+      const { all, origins, clock } = await gatewayScene(stage, {}, 2);
+      answerByNumber(origins);
+      const client = await all.connect();
+      client.send(`${postHead('Content-Length: 9')}half`);
+      await clock.isSetTo(5);
+      clock.turn(5 * SECOND);
+      expect((await receiveResponse(client)).status).toBe(504);
+      const end = await origins[0].nextConnection();
+      await end.expectFin();
+      expect(end.received).toBe(0);
+    });
 
     testOfOptions('4.610 the time of who refused is not counted', async () => {
       const { all, origins, clock } = await gatewayScene(stage, {}, 2);
@@ -184,22 +185,19 @@ export function upstreams(stage: FeaturesStage): void {
       await client.expectBytes('ok');
     });
 
-    testOfOptions(
-      '4.611 a used connection dies: then the next, too',
-      async () => {
-        const { all, origins, log } = await gatewayScene(stage, {}, 2);
-        origins[0].answer(okOf('0'));
-        origins[1]!.answer(okOf('1'));
-        expect(await ask(all, 2)).toBe('0 1');
-        await origins[0].refuse();
-        origins[0].answerBy(() => ({ bytes: '', ending: 'RST' }));
-        expect(await ask(all, 1)).toBe('1');
-        expect(log.records[2]).toMatchObject({
-          status: 200,
-          notes: ['retried', 'miss'],
-        });
-      },
-    );
+    testOfOptions('4.611 a used one dies: then the next, too', async () => {
+      const { all, origins, log } = await gatewayScene(stage, {}, 2);
+      origins[0].answer(okOf('0'));
+      origins[1]!.answer(okOf('1'));
+      expect(await ask(all, 2)).toBe('0 1');
+      await origins[0].refuse();
+      origins[0].answerBy(() => ({ bytes: '', ending: 'RST' }));
+      expect(await ask(all, 1)).toBe('1');
+      expect(log.records[2]).toMatchObject({
+        status: 200,
+        notes: ['retried', 'miss'],
+      });
+    });
 
     testOfOptions(
       '4.612 a WebSocket, too, goes to who accepts it',

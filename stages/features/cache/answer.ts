@@ -37,13 +37,7 @@ export function answerTo(
     ? { head, framing: entry.framing, forms: entry.forms }
     : answerWith(head, entry, request, now);
   const timeToLive = lifetime - seconds;
-  const told = {
-    forwarded,
-    isCollapsed,
-    isStored,
-    upstreamStatus,
-    timeToLive,
-  };
+  const told = { forwarded, isCollapsed, isStored, upstreamStatus, timeToLive };
   rules.addCacheStatus(answer.head, told);
   const notes = rules.noteOf(told);
   const { framing, forms, part } = answer;
