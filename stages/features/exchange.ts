@@ -148,6 +148,7 @@ export class Exchange implements Recipient, ReplyOwner {
     if (start.notes) this.#notes = start.notes;
     this.#reply.begin(start, this.requestEnded);
     if (this.isTunnel && this.#owner.hasEnded) this.endRequest();
+    this.#owner.watch();
     const { body } = this.#reply.response;
     if (body) {
       this.#source?.abandon(); // a feature has the body already

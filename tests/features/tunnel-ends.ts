@@ -187,6 +187,13 @@ export function tunnelEnds(stage: FeaturesStage): void {
       },
     );
 
+    testOfOptions('4.708 so does one in which nobody says a word', async () => {
+      const { client, clock, end } = await opened(stage);
+      clock.turn(90 * SECOND);
+      await client.expectRst();
+      await end.expectRst();
+    });
+
     testOfOptions(
       '4.639 half a tunnel, too, ends with RST after its time',
       async () => {

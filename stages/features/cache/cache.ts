@@ -41,12 +41,13 @@ function serve(asking: Asking, parts: CacheParts): void {
   if (!entry) {
     return forward(asking, variants[0] ? 'vary-miss' : 'uri-miss', parts);
   }
-  const reuse = rules.reuseOf(asked, entry.at(parts.clock.now()));
+  const now = parts.clock.now();
+  const reuse = rules.reuseOf(asked, entry.at(now));
   if (reuse === 'stale' || reuse === 'request') {
     return forward(asking, reuse, parts, entry);
   }
   if (reuse === 'use-and-ask') refresh(entry, asking, parts);
-  show(entry, asking, parts);
+  show(entry, asking, now, parts);
 }
 
 // What no stored response can answer (RFC 9111 4, 4.3.2): another method, a
@@ -59,11 +60,10 @@ function bypassReason({ head, framing }: Request) {
 
 const forOrigin = new http.FieldNames('Upgrade, If-Match, If-Unmodified-Since');
 
-function show(entry: Entry, asking: Asking, parts: CacheParts): void {
+function show(entry: Entry, asking: Asking, now: number, { log }: CacheParts) {
   const { hasWaited: isCollapsed, reason, request } = asking;
   const status = { forwarded: isCollapsed ? reason : undefined, isCollapsed };
-  parts.log('Returning cached response');
-  const now = parts.clock.now();
+  log('Returning cached response');
   asking.read(entry, answerTo(request.head, entry, now, status));
 }
 

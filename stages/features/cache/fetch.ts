@@ -147,10 +147,8 @@ export class Fetch implements Recipient, Flight {
   }
 
   #pass({ head, framing, notes = [] }: ResponseStart): void {
-    const { flights } = this.#parts;
-    if (this.#others.length > 0) {
-      flights.remember(this.#errand.asking.key, false);
-    }
+    const { key } = this.#errand.asking;
+    if (this.#others.length > 0) this.#parts.flights.remember(key, false);
     if (!this.#first) return this.#source.abandon();
     const { reason, recipient } = this.#first;
     this.#rest = recipient;
