@@ -9,6 +9,10 @@ import { expectServed } from '../kit/steps.ts';
 const FIN_HINT =
   'FIN says "I have sent all", not "I am gone": use allowHalfOpen, answer ' +
   'what was asked, then end the socket yourself.';
+/** For what is cut short on its way to the origin. */
+export const CUT_HINT =
+  'Half a request must not look like a whole one, and a FIN says "that was ' +
+  'all": reset the connection to the origin instead of ending it.';
 const RST_HINT =
   'Every socket needs an error listener; when one side is gone, drop the other.';
 
@@ -61,7 +65,9 @@ export function leaving(stage: Stage): void {
     }
 
     for (const field of ['Content-Length: 9', 'Transfer-Encoding: chunked']) {
-      test(`1.48 FIN in a body: the origin sees it cut: ${field}`, async () => {
+      const meta = { hint: CUT_HINT };
+      const what = `the origin sees it cut: ${field}`;
+      test(`1.48 FIN in a body: ${what}`, { meta }, async () => {
         const all = await scene(stage);
         const client = await all.connect();
         client.send(`${postHead(field)}3\r\nhal`);

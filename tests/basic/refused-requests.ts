@@ -4,6 +4,7 @@ import { receiveResponse } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
 import type { Stage } from '../kit/stage.ts';
 import { expectServed } from '../kit/steps.ts';
+import { CUT_HINT } from './leaving.ts';
 
 const HINT =
   'What two parsers could read in two ways is how requests are smuggled. ' +
@@ -148,7 +149,9 @@ export function refusedRequests(stage: Stage): void {
     });
 
     for (const [why, right, wrong] of WRONG_CHUNKS) {
-      test(`1.42 the origin never gets a whole request: ${why}`, async () => {
+      const meta = { hint: CUT_HINT };
+      const what = `the origin never gets a whole request: ${why}`;
+      test(`1.42 ${what}`, { meta }, async () => {
         const all = await scene(stage);
         const client = await all.connect();
         client.send(postHead('Transfer-Encoding: chunked') + right);

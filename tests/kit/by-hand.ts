@@ -6,7 +6,8 @@ const LONGEST = 600;
 /**
  * The commands that do a recorded exchange again, by hand: the proxy, then
  * an origin that sends what it sent, then a client that sends what it sent.
- * Empty when there is no one client, or when it would be too much to type.
+ * Empty when one connection on either side would not do, when one was reset,
+ * which no command does, or when it would be too much to type.
  *
  * @param stage - The number of the stage, if the proxy is one.
  */
@@ -14,32 +15,39 @@ export function commandsByHand(
   { events }: WireRecord,
   stage?: number,
 ): string[] {
-  const client = sentBy(events, 'client');
-  const origin = sentBy(events, 'origin');
-  if (!client) return [];
-  const proxy = stage
-    ? [`npm run stage:${stage}${origin ? ' -- --no-origin' : ''}`]
-    : [];
-  const replies = origin
-    ? [`printf '${quoted(origin)}' | nc -l 127.0.0.1 9000`]
-    : [];
-  const commands = [
-    ...proxy,
-    ...replies,
-    `printf '${quoted(client)}' | nc 127.0.0.1 8000`,
-  ];
+  const client = handOf(events, 'client', '8000');
+  const origin = handOf(events, 'origin', '--listen 9000');
+  if (client.length !== 1 || origin.length > 1) return [];
+  if (events.some(({ kind }) => kind === 'refused')) return [];
+  if (events.some(({ from, kind }) => from === 'peer' && kind === 'rst')) {
+    return [];
+  }
+  const flags = origin.length > 0 ? '--no-origin --trace' : '--trace';
+  const proxy = stage ? [`npm run stage:${stage} -- ${flags}`] : [];
+  const commands = [...proxy, ...origin, ...client];
   const isShort = commands.every((command) => command.length <= LONGEST);
   return isShort ? commands : [];
 }
 
-/** All that one end sent, if on that side there was one connection. */
-function sentBy(events: readonly WireEvent[], hop: WireEvent['hop']): string {
+/** For each connection of a side what does again all that its peer did. */
+function handOf(
+  events: readonly WireEvent[],
+  hop: WireEvent['hop'],
+  where: string,
+): string[] {
   const own = events.filter((event) => event.hop === hop);
-  if (new Set(own.map((event) => event.connection)).size !== 1) return '';
-  return own
-    .filter(({ from, kind }) => from === 'peer' && kind === 'bytes')
-    .map(({ bytes }) => bytes ?? '')
-    .join('');
+  const connections = new Set(own.map(({ connection }) => connection));
+  return [...connections].map((connection) => {
+    const done = own.filter(
+      (event) => event.connection === connection && event.from === 'peer',
+    );
+    const sent = done.map(({ bytes }) => bytes ?? '').join('');
+    const hasEnded = done.some(({ kind }) => kind === 'fin');
+    // A pipe that ends is a FIN; cat keeps it open until Ctrl-D.
+    const text = `printf '${quoted(sent)}'`;
+    const input = hasEnded ? text : `(${text}; cat)`;
+    return `${input} | npm run -s nc -- ${where}`;
+  });
 }
 
 // printf of every shell knows octal, not all know \x.

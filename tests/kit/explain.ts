@@ -79,11 +79,15 @@ function inColour(text: string): string {
   return chalk.level > 0 ? text : stripVTControlCharacters(text);
 }
 
-/** Why a test file could not be loaded, in one sentence. */
-export function explainModule(module: TestModule): string {
+/**
+ * Why a test file could not be loaded: a sentence, then what else is known,
+ * such as where in which other file the fault is.
+ */
+export function explainModule(module: TestModule): string[] {
   const [error]: readonly ReportedError[] = module.errors();
-  const [reason] = (error?.message ?? 'the reason is not known').split('\n');
-  return `${module.relativeModuleId} could not be loaded: ${reason}`;
+  const text = inColour(error?.message ?? 'the reason is not known');
+  const [reason = '', ...more] = text.split('\n').filter((line) => line !== '');
+  return [`${module.relativeModuleId} could not be loaded: ${reason}`, ...more];
 }
 
 /** Where to look first: not in the kit, if the test itself is on the way. */

@@ -44,7 +44,7 @@ describe('the report', () => {
       '+ received  HTTP/1.1 200 Ok\\r\\n',
       'start at tests/kit/fixtures/bad.fixture.ts:28',
       'hint: Do not touch it.',
-      "printf 'GET / HTTP/1.1\\r\\nHost: a.example\\r\\n",
+      "(printf 'GET / HTTP/1.1\\r\\nHost: a.example\\r\\n",
       'npx vitest run --project basic -t "1.3 K stays K"',
       'the others\n  FAIL  1.4 one more  tests/kit/fixtures/bad.fixture.ts:32',
     ]) {
@@ -54,13 +54,23 @@ describe('the report', () => {
     expect(status).toBe(1);
   });
 
-  test('a file that cannot be loaded is a failure, in one sentence', async () => {
+  test('a file that cannot be loaded is a failure, with all it says', async () => {
     const [text, status] = await report('unloadable', 'good');
     expect(text).toContain(
-      'unloadable.fixture.ts could not be loaded: no such thing',
+      'unloadable.fixture.ts could not be loaded: no such thing\n' +
+        '  in another file:36\n',
     );
     expect(lastLine(text)).toBe('1 passed, 1 failed');
     expect(status).toBe(1);
+  });
+
+  test('many that are skipped for one reason are told of in a line', async () => {
+    const [text, status] = await report('skipped');
+    expect(text).toContain('skip  21 tests: 10 tests hung before\n');
+    expect(text).toContain('skip  1.7 one more: there is no browser\n');
+    expect(text).not.toContain('1.6');
+    expect(lastLine(text)).toBe('0 passed, 0 failed, 22 skipped');
+    expect(status).toBe(0);
   });
 
   test('an error that nobody caught is shown, and a failure', async () => {

@@ -15,6 +15,9 @@ import {
   titleOf,
 } from './explain.ts';
 
+/** If more were skipped for the same reason, a line tells of all of them. */
+const SKIPS_AT_MOST = 20;
+
 /**
  * Tells how the tests went, for people who learn from them: a line for each
  * test, by stage; then the first failure in full, since one that is
@@ -83,9 +86,12 @@ function printProject(name: string, modules: readonly TestModule[]): void {
     one.moduleId < other.moduleId ? -1 : 1,
   );
   for (const module of sorted) {
-    if (module.errors().length > 0) print(`  ${lineOfModule(module)}`);
-    for (const test of module.children.allTests()) print(`  ${lineOf(test)}`);
+    if (module.errors().length === 0) continue;
+    const [line] = linesOfModule(module);
+    print(`  ${line}`);
   }
+  const tests = sorted.flatMap(({ children }) => [...children.allTests()]);
+  print(...linesOfTests(tests).map((line) => `  ${line}`));
 }
 
 function printFailures(
@@ -102,11 +108,38 @@ function printFailures(
   for (const test of others) {
     print(`  ${lineOf(test)}  ${chalk.dim(firstPlace(test))}`);
   }
-  for (const module of broken) print('', lineOfModule(module));
+  for (const module of broken) print('', ...linesOfModule(module));
   for (const error of unhandled) {
     print('', chalk.red('an error outside of any test, or after its end'));
     print(...explainError(error).map((line) => (line ? `  ${line}` : '')));
   }
+}
+
+// Many that were skipped for one reason are one thing to know.
+function linesOfTests(tests: readonly TestCase[]): string[] {
+  const counts = new Map<string | undefined, number>();
+  for (const test of tests) {
+    const reason = reasonToSkip(test);
+    if (reason !== undefined) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  const many = [...counts].filter(([, count]) => count > SKIPS_AT_MOST);
+  const reasons = new Set(many.map(([reason]) => reason));
+  const shown = tests.filter((test) => !reasons.has(reasonToSkip(test)));
+  const lines = many.map(([reason, count]) =>
+    chalk.dim(`skip  ${because(`${count} tests`, reason)}`),
+  );
+  return [...shown.map(lineOf), ...lines];
+}
+
+// An empty one for those that nobody has asked for.
+function reasonToSkip(test: TestCase): string | undefined {
+  const result = test.result();
+  if (result.state === 'pending') return '';
+  return result.state === 'skipped' ? (result.note ?? '') : undefined;
+}
+
+function because(what: string, reason: string | undefined): string {
+  return reason ? `${what}: ${reason}` : what;
 }
 
 function lineOf(test: TestCase): string {
@@ -118,12 +151,13 @@ function lineOf(test: TestCase): string {
       return `${chalk.red('FAIL')}  ${title}`;
     case 'skipped':
     case 'pending':
-      return chalk.dim(`skip  ${title}`);
+      return chalk.dim(`skip  ${because(title, reasonToSkip(test))}`);
   }
 }
 
-function lineOfModule(module: TestModule): string {
-  return `${chalk.red('FAIL')}  ${explainModule(module)}`;
+function linesOfModule(module: TestModule): string[] {
+  const [line, ...more] = explainModule(module);
+  return [`${chalk.red('FAIL')}  ${line}`, ...more.map((each) => `  ${each}`)];
 }
 
 function firstPlace(test: TestCase): string {
