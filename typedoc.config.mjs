@@ -22,7 +22,9 @@ export default {
   highlightLanguages: ['typescript', 'bash', 'http'],
   excludePrivate: true,
   excludeInternal: true,
-  disableSources: true,
+  disableGit: true,
+  sourceLinkTemplate: '../../../{path}',
+  customCss: 'docs/reference.css',
   githubPages: false,
   hideGenerator: true,
   validation: {

@@ -35,7 +35,7 @@ const upstream = isHelp
 launchedBy({
   command: `npm run stage:${number} --`,
   flags: [
-    [NO_ORIGIN, `start no origin on ${HOST}:9000`],
+    [NO_ORIGIN, `start no origin on ${HOST}:9000 (nor does --upstream)`],
     [TRACE, 'draw what passes on both sides'],
   ],
   upstream: upstream.note,

@@ -137,5 +137,5 @@ const TOO_LONG = 'A line is too long, or all of them together are.';
 
 // Whoever types with plain nc meets this first, so it says the way out.
 const BARE_LF =
-  'A line ends in LF alone; HTTP lines end in CR LF, which ' +
-  '`npm run nc` and `nc -C` send.';
+  'A line ends in LF alone; HTTP lines end in CR LF, as `nc -C` sends them, ' +
+  'and `npm run nc` what is typed.';

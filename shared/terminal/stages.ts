@@ -34,7 +34,7 @@ export const concurrency: Stage = {
   summary: 'all clients at once',
   servesBrowsers: true,
   tryNext: (url, port) => [
-    [`npm run nc -- ${port}`, 'say nothing; elsewhere:'],
+    [`npm run nc -- ${port}`, 'type nothing; meanwhile, in another:'],
     [`curl -v ${url}/`],
   ],
 };

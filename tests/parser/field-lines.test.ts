@@ -137,8 +137,8 @@ const BARE_LF = [
 for (const [what, bytes] of BARE_LF) {
   test(`a bare LF is refused, and the way out is named: ${what}`, () => {
     expect(requests(bytes)).toEqual([
-      'error 400: A line ends in LF alone; HTTP lines end in CR LF, which ' +
-        '`npm run nc` and `nc -C` send.',
+      'error 400: A line ends in LF alone; HTTP lines end in CR LF, as ' +
+        '`nc -C` sends them, and `npm run nc` what is typed.',
     ]);
   });
 }

@@ -27,9 +27,11 @@ export async function provideUpstream(
   isAlone: boolean,
 ): Promise<Upstream> {
   const flag = args.find((arg) => /^--upstream(=|$)/.test(arg));
-  if (flag) return { note: '(named by --upstream)', flags: [] };
+  if (flag)
+    return { note: '(named by --upstream: start it yourself)', flags: [] };
   const { UPSTREAM_PORT } = process.env;
-  if (UPSTREAM_PORT) return { note: '(named by UPSTREAM_PORT)', flags: [] };
+  if (UPSTREAM_PORT)
+    return { note: '(named by UPSTREAM_PORT: start it yourself)', flags: [] };
   if (isAlone) return { note: '(--no-origin: start one yourself)', flags: [] };
   return embedOrigin(args);
 }
@@ -46,7 +48,7 @@ async function embedOrigin(args: readonly string[]): Promise<Upstream> {
     case 'listening':
       return { note: '(the embedded origin)', flags: flagsFor(news.port) };
     case 'taken': {
-      const note = `(${wanted} is taken: using what runs there)`;
+      const note = `(${wanted} is taken: using what runs there, while it runs)`;
       return { note, flags: flagsFor(wanted) };
     }
     case 'ended': {
