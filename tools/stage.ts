@@ -35,7 +35,10 @@ const upstream = isHelp
 launchedBy({
   command: `npm run stage:${number} --`,
   flags: [
-    [NO_ORIGIN, `start no origin on ${HOST}:9000 (nor does --upstream)`],
+    [
+      NO_ORIGIN,
+      `start no origin on ${HOST}:9000;\nnor does one who gives --upstream`,
+    ],
     [TRACE, 'draw what passes on both sides'],
   ],
   upstream: upstream.note,

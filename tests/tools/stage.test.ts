@@ -58,8 +58,12 @@ describe('what a stage forwards to', () => {
   });
 
   test.each<[string[], NodeJS.ProcessEnv, RegExp]>([
-    [['--upstream=[::1]:7'], {}, /\[::1\]:7 {2}\(named by --upstream\)/],
-    [[], { UPSTREAM_PORT: '7' }, /127.0.0.1:7 {2}\(named by UPSTREAM_PORT\)/],
+    [
+      ['--upstream=[::1]:7'],
+      {},
+      /\[::1\]:7 {2}\(named by --upstream: start it/,
+    ],
+    [[], { UPSTREAM_PORT: '7' }, /127.0.0.1:7 {2}\(named by UPSTREAM_PORT: /],
     [['--no-origin'], {}, /127.0.0.1:9000 {2}\(--no-origin: /],
   ])('%j %j: no origin is started', async (args, env, note) => {
     const port = await freePort();
