@@ -68,9 +68,8 @@ export class Client {
   /** The connection is no more. */
   onClose(): void {
     this.#deadline.forget();
-    if (!this.#exchange) return;
-    this.#exchange.abandon();
-    this.#exchange.report('the client left');
+    this.#exchange?.abandon();
+    this.#exchange?.report('the client left');
   }
 
   /** Whether bytes have come that stand behind the request in hand. */
@@ -148,14 +147,19 @@ export class Client {
     exchange?.abandon();
     if (exchange?.responseBegun) {
       this.#parts.log(`Cut short: ${fault.message}`);
-      exchange.report('cut short');
-      this.#exchange = undefined;
-      breakOff(this.socket); // a FIN would make it look complete
-      return;
+      return this.cutOff();
     }
     // Of a request that got so far its own line tells; else there is none.
     if (!exchange) this.#parts.log(`${fault.status}: ${fault.message}`);
     this.finish(this.#answer(fault, exchange));
+  }
+
+  /** Breaks off what is under way: a FIN would make it look complete. */
+  cutOff(): void {
+    this.#exchange?.abandon();
+    this.#exchange?.report('cut short');
+    this.#exchange = undefined;
+    breakOff(this.socket);
   }
 
   // Answers with an error, and returns whether the connection is kept.
@@ -165,8 +169,7 @@ export class Client {
     const isClear = exchange?.requestEnded === true && !exchange.isTunnel;
     const mayKeep = isClear && !this.isLast;
     const isKept = mayKeep && http.keepsAlive(exchange.request.head);
-    const now = new Date(clock.now());
-    const answer = http.errorResponse(fault, request, now);
+    const answer = http.errorResponse(fault, request, new Date(clock.now()));
     http.announcePersistence(answer.head, request, isKept);
     for (const feature of features) feature.label?.(answer.head);
     this.outbox.write(http.encodeOwnResponse(answer));

@@ -3,7 +3,7 @@ import { Client } from './client.ts';
 import { Deadline } from './clock.ts';
 import { holdAll, sendAllThatIsHeld } from './outbox.ts';
 import type { Parts } from './parts.ts';
-import { breakOff, secured } from './sockets.ts';
+import { onEnd, secured } from './sockets.ts';
 
 /**
  * All clients of a proxy: those that are served, and those that wait, in
@@ -36,7 +36,7 @@ export class Clients {
       client.onData(bytes);
       sendAllThatIsHeld();
     });
-    socket.on('end', () => client.onEnd());
+    onEnd(socket, () => client.onEnd());
     socket.on('drain', () => client.onDrain());
     socket.on('close', () => {
       client.onClose();
@@ -57,6 +57,6 @@ export class Clients {
 
   /** They have had time enough. */
   onLate(): void {
-    for (const { socket } of this.#served) breakOff(socket);
+    for (const client of this.#served) client.cutOff();
   }
 }

@@ -33,9 +33,8 @@ export function compression(from: number, log: Log): Feature {
 }
 
 function codingFor({ headers }: http.RequestHead): Coding | undefined {
-  if (!headers.has('Accept-Encoding') || forbidsTransform(headers)) {
-    return undefined;
-  }
+  const isAsked = headers.has('Accept-Encoding') && !forbidsTransform(headers);
+  if (!isAsked) return undefined;
   return preferredCoding(headers.tokens('Accept-Encoding'), codings);
 }
 

@@ -2,18 +2,13 @@ import { connect, type Socket } from 'node:net';
 import type * as http from '../../shared/parser/index.ts';
 import { type Clock, Deadline } from './clock.ts';
 import { holdAll, sendAllThatIsHeld } from './outbox.ts';
-import { breakOff } from './sockets.ts';
-
-const NOTHING = Buffer.alloc(0);
+import { breakOff, onEnd } from './sockets.ts';
 
 /** What is read at once, in bytes. */
 const READ_SIZE = 64 * 1024;
 
 /** Memory of connections that were closed, for those that are to come. */
 const spare: Buffer[] = [];
-
-/** As much of it as is kept: a few connections' worth. */
-const SPARE_LIMIT = 64;
 
 function memoryToRead(): Buffer {
   return spare.pop() ?? Buffer.allocUnsafeSlow(READ_SIZE);
@@ -77,17 +72,10 @@ export class UpstreamConnection {
     socket.on('error', (error) => this.#user?.onError(error));
     socket.on('close', () => {
       this.deadline.forget();
-      if (spare.length < SPARE_LIMIT) spare.push(memory);
+      if (spare.length < 64) spare.push(memory); // a few connections' worth
     });
-    socket.on('end', () => {
-      // Who says goodbye while idle is not asked again.
-      if (!this.#user) socket.destroy();
-      else if (!socket.writable || socket.writableLength > 0)
-        this.#user.onEnd();
-      // Node 20 takes a reset right behind data for an end. A write of nothing
-      // sends nothing, but fails after a reset; then 'error' follows.
-      else socket.write(NOTHING, (error) => error || this.#user?.onEnd());
-    });
+    // Who says goodbye while idle is not asked again.
+    onEnd(socket, () => (this.#user ? this.#user.onEnd() : socket.destroy()));
   }
 
   // An answer to no question would be taken for the next one's.

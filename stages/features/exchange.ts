@@ -79,14 +79,13 @@ export class Exchange implements Recipient, ReplyOwner {
     const { request } = this;
     const { ask, requestHeaders, trustForwarded, upstream } = this.#parts;
     asked.requireHost(request);
-    const { framing } = request;
+    const { framing, head: received } = request;
     if (framing.kind === 'length') this.#bound(framing.length);
     const head = http.forwardedRequest(request, upstream);
     if (asked.asksForWebSocket(request)) asked.addUpgrade(head.headers);
-    const sender = senderOf(this.socket, request.head, head);
+    const sender = senderOf(this.socket, received, head);
     addForwarded(head.headers, sender, trustForwarded);
     this.forwarded = head;
-    const received = request.head;
     const told = labelled(head, requestHeaders);
     this.#source = ask({ head: told, framing, received }, this);
   }

@@ -19,12 +19,12 @@ import { Upstreams } from './upstreams.ts';
  */
 export function createProxy(options: ProxyOptions): Proxy {
   const settings = settingsOf(options);
-  const { clock, limits, log, timeouts } = settings;
+  const { clock, log } = settings;
 
   // Where responses come from: the servers, each in its turn; what is stored
   // of theirs (RFC 9111); this proxy, where it may not ask (RFC 9110 7.6.2).
   const upstreams = new Upstreams([options.upstream].flat(), settings);
-  const forwarding = { upstreams, limits, timeouts, clock };
+  const forwarding = { ...settings, upstreams };
   const forward: Ask = (request, recipient) =>
     new UpstreamRequest(request, recipient, forwarding);
   const { cacheSize: size = 64 * 1024 * 1024 } = options;

@@ -42,3 +42,11 @@ export function asksForWebSocket({ head, framing }: Request): boolean {
 export function addUpgrade(headers: http.HeaderList): void {
   headers.set('Connection', 'Upgrade').set('Upgrade', 'websocket');
 }
+
+const ofRanges = new http.FieldNames('Range, If-Range');
+
+/** The same request, but for the whole of what it asks a part of. */
+export function withoutRange(request: Request): Request {
+  const headers = request.head.headers.without(ofRanges);
+  return { ...request, head: { ...request.head, headers } };
+}

@@ -31,6 +31,19 @@ export function breakOff(socket: Socket): void {
 }
 
 /**
+ * Listens for the end of what comes. Node 20 takes a reset right behind data
+ * for one, too. A write of nothing sends nothing, but fails after a reset; so
+ * do, in a moment, the writes that are under way. Then 'error' follows.
+ */
+export function onEnd(socket: Socket, then: () => void): void {
+  socket.on('end', () => {
+    const isFree = socket.writable && socket.writableLength === 0;
+    if (isFree) socket.write('', (error) => error || then());
+    else setImmediate(() => socket.errored || then());
+  });
+}
+
+/**
  * Whether there is room for more. What `write` returns speaks of the moment
  * before the kernel took its share, which as a rule is all.
  */

@@ -1,18 +1,14 @@
 import type { Socket } from 'node:net';
 import * as http from '../../shared/parser/index.ts';
-import type { Clock, Timeouts } from './clock.ts';
 import type { ConnectionUser, UpstreamConnection } from './connection.ts';
 import { isRepeatable } from './request.ts';
 import { breakOff, hasRoom } from './sockets.ts';
 import type { Recipient, Request, Source } from './source.ts';
-import type { UpstreamServer, Upstreams } from './upstreams.ts';
+import type { UpstreamParts, UpstreamServer, Upstreams } from './upstreams.ts';
 
 /** What is needed to forward a request. */
-export interface Forwarding {
+export interface Forwarding extends UpstreamParts {
   readonly upstreams: Upstreams;
-  readonly limits: http.HeadLimits;
-  readonly timeouts: Timeouts;
-  readonly clock: Clock;
 }
 
 /**
@@ -77,14 +73,12 @@ export class UpstreamRequest implements Source, ConnectionUser {
   }
 
   onEnd(): void {
-    if (this.#isOver) return;
     if (this.#isUnheard) return this.#sendAgain(this.#server);
     this.#responses.close();
     this.#read();
   }
 
   onError(error: unknown): void {
-    if (this.#isOver) return;
     if (this.#isUnheard) return this.#sendAgain(this.#server);
     if (!this.#moveOn()) this.#fail(error);
   }
@@ -141,7 +135,7 @@ export class UpstreamRequest implements Source, ConnectionUser {
     const connection = this.#connection;
     this.#connection = undefined;
     if (!connection) return;
-    connection.deadline.clear();
+    connection.rest(this.#parts.timeouts.linger); // for what is still held
     const { hasConnected, socket } = connection;
     const isTunnelDone = socket.readableEnded && socket.writableEnded;
     const isSaid = this.#isTunnel ? isTunnelDone : this.#isEnded;

@@ -4,7 +4,7 @@ import { UpstreamConnection } from './connection.ts';
 import type { Log } from './feature.ts';
 import type { Limits } from './limits.ts';
 
-/** What is needed to keep connections. */
+/** What is needed to ask servers. */
 export interface UpstreamParts {
   readonly clock: Clock;
   readonly limits: Limits;

@@ -1,4 +1,5 @@
 import type * as http from '../../../shared/parser/index.ts';
+import { withoutRange } from '../request.ts';
 import type { Ask, Recipient, Request, Source } from '../source.ts';
 import type { Answer } from './answer.ts';
 import type { Entry, EntryReader } from './entry.ts';
@@ -81,7 +82,7 @@ export class Asking implements Source, EntryReader {
     this.#trailers = trailers;
     if (!this.#answer) return this.#source?.end(trailers);
     this.recipient.onHead(this.#answer);
-    this.advance();
+    this.resume();
   }
 
   resume(): void {
@@ -92,7 +93,7 @@ export class Asking implements Source, EntryReader {
 
   advance(): boolean {
     if (!this.#entry || !this.#answer) return false;
-    const { body, isWhole, trailers } = this.#entry;
+    const { body, growth, isWhole, readers, trailers } = this.#entry;
     const { part, framing } = this.#answer;
     const end = framing.kind === 'none' ? 0 : part?.to;
     const there = Math.min(end ?? body.length, body.length);
@@ -103,9 +104,10 @@ export class Asking implements Source, EntryReader {
     }
     const isAll = end === undefined ? isWhole : there >= end;
     if (this.#entry && isAll && this.position >= there) {
-      this.#entry.readers.delete(this);
+      readers.delete(this);
       this.#entry = undefined;
       this.recipient.onEnd(trailers);
+      if (readers.size === 0) growth?.resume(); // for the store
     }
     return this.#hasRoom;
   }
@@ -114,7 +116,7 @@ export class Asking implements Source, EntryReader {
     if (!this.#entry) return;
     const { position, recipient, request } = this;
     const rest = rejoin(recipient, this.#entry, position);
-    this.answerFrom(upstream(request, rest));
+    this.answerFrom(upstream(withoutRange(request), rest));
   }
 
   /** There is no answer, and will be none. */

@@ -1,4 +1,5 @@
 import * as http from '../../../shared/parser/index.ts';
+import { withoutRange } from '../request.ts';
 import type { Ask, Request } from '../source.ts';
 import { answerTo } from './answer.ts';
 import { Asking } from './asking.ts';
@@ -86,16 +87,12 @@ function forward(
   new Fetch({ asking, stale, mayShare }, parts);
 }
 
-const ofRanges = new http.FieldNames('Range, If-Range');
-
 // Shown as it is, and asked for meanwhile (RFC 5861 3): once, however many
 // clients are shown it, and all of it, whatever part this one wants.
 function refresh(stale: Entry, client: Asking, parts: CacheParts): void {
   const { request, recipient, key } = client;
-  if (parts.flights.find(key)) return;
-  const headers = request.head.headers.without(ofRanges);
-  const head = { ...request.head, headers };
-  const asking = new Asking({ ...request, head }, recipient);
+  if (stale.isReplaced || parts.flights.find(key)) return;
+  const asking = new Asking(withoutRange(request), recipient);
   new Fetch({ asking, stale, mayShare: true, isRefresh: true }, parts);
 }
 
@@ -105,8 +102,7 @@ const ofOneUser = /^(?:if-.*|authorization|range)$/i;
 // what was asked under a condition, or by one user.
 function isShareable({ asked, request }: Asking): boolean {
   const { headers, method } = request.head;
-  if (method !== 'GET' || asked.has('no-cache') || asked.has('no-store')) {
-    return false;
-  }
+  const isFussy = asked.has('no-cache') || asked.has('no-store');
+  if (method !== 'GET' || isFussy) return false;
   return !headers.hasAny((name) => ofOneUser.test(name));
 }

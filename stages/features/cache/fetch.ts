@@ -134,10 +134,11 @@ export class Fetch implements Recipient, Flight {
   }
 
   #fill(outcome: verdicts.Outcome): void {
-    const { asking, head, isRefresh } = outcome;
+    const { asking, head, isRefresh, stale } = outcome;
     const { flights, store } = this.#parts;
     const entry = new Entry(asking.key, asking.request.head, outcome);
     if (!isRefresh) store.add(asking.request.head, entry);
+    else if (stale) stale.isReplaced = true;
     const { age, lifetime } = entry.at(this.#now);
     flights.remember(entry.key, age < lifetime);
     this.#rest = new Filling(entry, this.#source, outcome, this.#parts);

@@ -29,11 +29,11 @@ export class Filling implements Growth {
     const { store } = this.#parts;
     body.append(bytes);
     store.grow(this.#entry, bytes.length);
-    let isWanted = readers.size === 0; // it is for the store, then
+    let isWanted = false;
     for (const reader of readers) isWanted = reader.advance() || isWanted;
     if (body.length > store.largest) this.#outgrow();
     if (!this.#entry.isStored && !this.#errand.isRefresh) this.#forget();
-    return isWanted;
+    return isWanted || readers.size === 0; // it is for the store, then
   }
 
   // It is too large to be kept. The first client reads on as before; the
@@ -76,6 +76,8 @@ export class Filling implements Growth {
 
   /** The rest will not come: what there is was never whole. */
   onError(error: unknown): void {
+    const { stale } = this.#errand;
+    if (stale) stale.isReplaced = false;
     this.#entry.growth = undefined;
     this.#parts.store.remove(this.#entry);
     for (const reader of this.#entry.readers) reader.fail(error);
