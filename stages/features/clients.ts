@@ -3,7 +3,7 @@ import { Client } from './client.ts';
 import { Deadline } from './clock.ts';
 import { holdAll, sendAllThatIsHeld } from './outbox.ts';
 import type { Parts } from './parts.ts';
-import { onEnd, secured } from './sockets.ts';
+import { ifEnded, secured } from './sockets.ts';
 
 /**
  * All clients of a proxy: those that are served, and those that wait, in
@@ -36,7 +36,7 @@ export class Clients {
       client.onData(bytes);
       sendAllThatIsHeld();
     });
-    onEnd(socket, () => client.onEnd());
+    socket.on('end', () => ifEnded(socket, () => client.onEnd()));
     socket.on('drain', () => client.onDrain());
     socket.on('close', () => {
       client.onClose();

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import type * as http from '../../shared/parser/index.ts';
 import { type Clock, Deadline } from './clock.ts';
 import { holdAll, sendAllThatIsHeld } from './outbox.ts';
-import { breakOff, onEnd } from './sockets.ts';
+import { breakOff, ifEnded } from './sockets.ts';
 
 /** What is read at once, in bytes. */
 const READ_SIZE = 64 * 1024;
@@ -75,7 +75,8 @@ export class UpstreamConnection {
       if (spare.length < 64) spare.push(memory); // a few connections' worth
     });
     // Who says goodbye while idle is not asked again.
-    onEnd(socket, () => (this.#user ? this.#user.onEnd() : socket.destroy()));
+    const end = () => (this.#user ? this.#user.onEnd() : socket.destroy());
+    socket.on('end', () => ifEnded(socket, end));
   }
 
   // An answer to no question would be taken for the next one's.

@@ -31,16 +31,14 @@ export function breakOff(socket: Socket): void {
 }
 
 /**
- * Listens for the end of what comes. Node 20 takes a reset right behind data
- * for one, too. A write of nothing sends nothing, but fails after a reset; so
- * do, in a moment, the writes that are under way. Then 'error' follows.
+ * Does something if the end of what comes is one. Node 20 takes a reset right
+ * behind data for an end, too. A write of nothing sends nothing, but fails after
+ * a reset; so do, in a moment, writes that are under way. Then 'error' follows.
  */
-export function onEnd(socket: Socket, then: () => void): void {
-  socket.on('end', () => {
-    const isFree = socket.writable && socket.writableLength === 0;
-    if (isFree) socket.write('', (error) => error || then());
-    else setImmediate(() => socket.errored || then());
-  });
+export function ifEnded(socket: Socket, then: () => void): void {
+  const isFree = socket.writable && socket.writableLength === 0;
+  if (isFree) socket.write('', (error) => error || then());
+  else setImmediate(() => socket.errored || then());
 }
 
 /**
