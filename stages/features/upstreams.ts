@@ -16,6 +16,7 @@ export interface UpstreamParts {
 export class UpstreamServer {
   /** Until when it is left out, in milliseconds since 1970. */
   restsUntil = 0;
+  /** Where it listens. */
   readonly address: http.Address;
   readonly #parts: UpstreamParts;
   readonly #open = new Set<UpstreamConnection>();
