@@ -24,6 +24,21 @@ const headOf = (length: number): string =>
     `Content-Length: ${length}`,
   );
 
+const SAID = 'max-age=10, stale-while-revalidate=60';
+const NEW = pageOf(SAID, 'new');
+
+/** A scene in which a refresh has begun to come: all but its last byte. */
+async function refreshing(stage: FeaturesStage) {
+  const { all, clock } = await gatewayScene(stage);
+  await fetched(all, GET, pageOf(SAID));
+  clock.turn(15 * SECOND);
+  expect((await shown(all, GET)).body).toBe('old');
+  const { end } = await all.origin.nextRequest();
+  end.send(NEW.slice(0, -1));
+  await all.fence();
+  return { all, clock, end };
+}
+
 /** Several who read one response that is still growing. */
 export function cacheStragglers(stage: FeaturesStage): void {
   describe('readers of what is growing', { meta: { hint: HINT } }, () => {
@@ -87,20 +102,12 @@ export function cacheStragglers(stage: FeaturesStage): void {
     });
 
     testOfOptions('4.713 a refresh that takes long is one', async () => {
-      const { all, clock } = await gatewayScene(stage);
-      const said = 'max-age=10, stale-while-revalidate=60';
-      await fetched(all, GET, pageOf(said));
-      clock.turn(15 * SECOND);
-      expect((await shown(all, GET)).body).toBe('old');
-      const { end } = await all.origin.nextRequest();
-      const [begin, rest] = [pageOf(said, 'new').slice(0, -1), 'w'];
-      end.send(begin);
-      await all.fence();
+      const { all, clock, end } = await refreshing(stage);
       for (const _ of '123') {
         expect((await shown(all, GET)).body).toBe('old');
       }
       expect(all.origin.connections).toHaveLength(2);
-      end.send(rest);
+      end.send(NEW.slice(-1));
       await all.proxy.says(/Caching[\s\S]*Caching/);
       expect((await shown(all, GET)).body).toBe('new');
       clock.turn(15 * SECOND);
@@ -109,14 +116,7 @@ export function cacheStragglers(stage: FeaturesStage): void {
     });
 
     testOfOptions('4.717 one that is cut is followed by another', async () => {
-      const { all, clock } = await gatewayScene(stage);
-      const said = 'max-age=10, stale-while-revalidate=60';
-      await fetched(all, GET, pageOf(said));
-      clock.turn(15 * SECOND);
-      await shown(all, GET);
-      const { end } = await all.origin.nextRequest();
-      end.send(pageOf(said, 'new').slice(0, -1));
-      await all.fence();
+      const { all, end } = await refreshing(stage);
       end.sendRst();
       await all.fence();
       expect((await shown(all, GET)).body).toBe('old');
