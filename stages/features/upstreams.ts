@@ -71,7 +71,7 @@ export class UpstreamServer {
 
 /** All servers that requests are forwarded to, each in its turn. */
 export class Upstreams {
-  readonly #servers: readonly UpstreamServer[];
+  readonly #servers: UpstreamServer[];
   readonly #parts: UpstreamParts;
   #turn = 0;
 
@@ -80,7 +80,7 @@ export class Upstreams {
     this.#servers = addresses.map((each) => new UpstreamServer(each, parts));
   }
 
-  /** How many there are. */
+  /** How many there are; none once all is closed. */
   get count(): number {
     return this.#servers.length;
   }
@@ -112,6 +112,6 @@ export class Upstreams {
 
   /** Closes all connections, also those that refresh what is stored. */
   close(): void {
-    for (const server of this.#servers) server.close();
+    for (const server of this.#servers.splice(0)) server.close();
   }
 }

@@ -59,6 +59,7 @@ class Reader implements Recipient {
 
   onError(error: unknown): void {
     this.errors.push(error);
+    this.news.tell();
   }
 }
 
@@ -128,6 +129,25 @@ test('4.699 who is abandoned while it connects asks nobody', async () => {
   expect(reader.errors).toEqual([]);
   const asked = origin.connections.filter(({ received }) => received > 0);
   expect(asked).toEqual([]);
+});
+
+test('4.718 who is refused when all is closed asks nobody else', async () => {
+  const { origin, parts } = await setUp();
+  const other = await Origin.start(new Recorder());
+  onTestFinished(() => other.goDown());
+  await other.refuse();
+  const addresses = [other, origin].map(({ port }) => ({ host: HOST, port }));
+  const upstreams = new Upstreams(addresses, parts);
+  const reader = new Reader();
+  new UpstreamRequest(REQUEST, reader, { ...parts, upstreams });
+  upstreams.close();
+  await reader.news.until(
+    () => reader.errors[0],
+    () => 'an error',
+  );
+  const fence = await createFence();
+  await fence();
+  expect(origin.connections).toHaveLength(0);
 });
 
 test('4.629 what a tunnel still holds when both have ended arrives', async () => {
