@@ -68,6 +68,7 @@ export class Client {
   /** The connection is no more. */
   onClose(): void {
     this.#deadline.forget();
+    this.#isLeaving = true; // an end may follow that was not believed at once
     this.#exchange?.abandon();
     this.#exchange?.report('the client left');
   }

@@ -13,8 +13,8 @@ const carriers = new WeakMap<Socket, Socket>();
 export function secured(tcp: Socket, secureContext: SecureContext, log: Log) {
   const socket = new TLSSocket(tcp, { isServer: true, secureContext });
   carriers.set(socket, tcp);
+  // A reset, for one, has no reason that TLS gives. In any case 'close' follows.
   socket.on('error', (error) => {
-    // 'close' follows
     if ('reason' in error) log(`TLS failed: ${error.reason}`);
   });
   return socket;

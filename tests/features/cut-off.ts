@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
-import { GET, head, postHead } from '../kit/bytes.ts';
-import { MIB, sendLongBody, untilStuck } from '../kit/long-body.ts';
+import { GET, head } from '../kit/bytes.ts';
+import { stuckUpload } from '../kit/steps.ts';
 import { asked } from './cache-scenes.ts';
 import { gatewayScene } from './gateway-scene.ts';
 import { SECOND } from './hand-clock.ts';
@@ -26,12 +26,7 @@ export function cutOff(stage: FeaturesStage): void {
       '4.715 an early answer that is cut is not whole',
       async () => {
         const { all, log } = await gatewayScene(stage);
-        const client = await all.connect();
-        client.send(postHead(`Content-Length: ${64 * MIB}`));
-        const { end } = await all.origin.nextRequest();
-        end.stopReading();
-        const sending = sendLongBody(client, 64 * MIB);
-        await untilStuck(client, all.fence);
+        const { client, end, sending } = await stuckUpload(all);
         end.send(`${head('HTTP/1.1 200 OK', 'Content-Type: x/y')}half of it`);
         end.sendRst();
         expect((await log.until(1)).notes).toEqual(['cut short']);

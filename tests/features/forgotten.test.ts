@@ -9,7 +9,10 @@ import {
   UpstreamConnection,
 } from '../../stages/features/connection.ts';
 import { settingsOf } from '../../stages/features/options.ts';
+import type { Parts } from '../../stages/features/parts.ts';
+import type { ProxyOptions } from '../../stages/features/proxy.ts';
 import { Recorder } from '../../tools/wire/record.ts';
+import { postHead } from '../kit/bytes.ts';
 import { HOST } from '../kit/listen.ts';
 import { Origin } from '../kit/origin.ts';
 import { HandClock, SECOND } from './hand-clock.ts';
@@ -38,13 +41,21 @@ const silent = (): ConnectionUser => ({
   onLate() {},
 });
 
+/** What a client needs whose requests nobody answers. */
+function partsOf(options: Partial<ProxyOptions>): Parts {
+  const upstream = { host: HOST, port: 9 };
+  const nothing = { write: () => true, end() {}, resume() {}, abandon() {} };
+  const settings = settingsOf({
+    upstream,
+    clock: new HandClock(),
+    ...options,
+  });
+  return { ...settings, ask: () => nothing, features: [] };
+}
+
 describe('what is over', { meta: { hint: HINT } }, () => {
   test('4.705 a client that has left is forgotten before its deadline', async () => {
-    const clock = new HandClock();
-    const upstream = { host: HOST, port: 9 };
-    const settings = settingsOf({ upstream, clock });
-    const nothing = { write: () => true, end() {}, resume() {}, abandon() {} };
-    const parts = { ...settings, ask: () => nothing, features: [] };
+    const parts = partsOf({});
     const leave = (each: WeakRef<Client>) => each.deref()?.onClose();
     const client = new WeakRef(new Client(new Socket(), parts));
     expect(await isThere(client)).toBe(true);
@@ -69,5 +80,16 @@ describe('what is over', { meta: { hint: HINT } }, () => {
       return user;
     };
     expect(await isThere(await useAndClose())).toBe(false);
+  });
+
+  test('4.719 a client that has left is logged once, whatever comes', () => {
+    const notes: (readonly string[])[] = [];
+    const parts = partsOf({ access: (record) => notes.push(record.notes) });
+    const client = new Client(new Socket(), parts);
+    client.onData(Buffer.from(`${postHead('Content-Length: 9')}half`));
+    client.onClose();
+    client.onEnd(); // it had come before, and was not believed at once
+    client.onDrain();
+    expect(notes).toEqual([['the client left']]);
   });
 });

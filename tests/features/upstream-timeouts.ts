@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
-import { GET, head, OK, postHead, postOf } from '../kit/bytes.ts';
-import { MIB, sendLongBody, untilStuck } from '../kit/long-body.ts';
+import { GET, head, OK, postOf } from '../kit/bytes.ts';
 import { receiveHead, receiveResponse, valuesOf } from '../kit/message.ts';
+import { stuckUpload } from '../kit/steps.ts';
 import { timedScene } from './client-timeouts.ts';
 import { SECOND } from './hand-clock.ts';
 import { GET_GZIP, openOf, receiveZipped, TEXT, textOf } from './messages.ts';
@@ -128,12 +128,7 @@ export function upstreamTimeouts(stage: FeaturesStage): void {
 
     testOfOptions('4.98 an origin that does not read: 504', async () => {
       const { all, clock } = await timedScene(stage);
-      const client = await all.connect();
-      client.send(postHead(`Content-Length: ${64 * MIB}`));
-      const { end } = await all.origin.nextRequest();
-      end.stopReading();
-      const sending = sendLongBody(client, 64 * MIB);
-      await untilStuck(client, all.fence);
+      const { client, sending } = await stuckUpload(all);
       clock.turn(60 * SECOND);
       expect((await receiveResponse(client)).status).toBe(504);
       await client.expectFin();

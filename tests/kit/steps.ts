@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { GET, OK } from './bytes.ts';
+import { GET, OK, postHead } from './bytes.ts';
+import { MIB, sendLongBody, untilStuck } from './long-body.ts';
 import { type Message, type Response, receiveResponse } from './message.ts';
 import type { ReplyLike } from './origin.ts';
 import type { Scene } from './scene.ts';
@@ -27,6 +28,17 @@ export async function exchange(
   const response = await receiveResponse(client, request.split(' ')[0]);
   client.sendFin();
   return { request: origin.requests.at(-1)!, response };
+}
+
+/** An upload of 64 MiB that is stuck, since its origin does not read. */
+export async function stuckUpload({ origin, connect, fence }: Scene) {
+  const client = await connect();
+  client.send(postHead(`Content-Length: ${64 * MIB}`));
+  const { end } = await origin.nextRequest();
+  end.stopReading();
+  const sending = sendLongBody(client, 64 * MIB);
+  await untilStuck(client, fence);
+  return { client, end, sending };
 }
 
 /** Expects that the proxy is alive: one more client comes and is served. */

@@ -55,8 +55,7 @@ export function verdictOf(
   if (head.status === 304 && outcome.hasAsked) return 'confirms';
   if (head.status >= 500 && stale?.isWhole) {
     const candidate = stale.at(receivedAt);
-    const { asked } = asking;
-    if (rules.mayServeOnError(asked, candidate, head.status)) {
+    if (rules.mayServeOnError(asking.asked, candidate, head.status)) {
       return 'is covered';
     }
   }
