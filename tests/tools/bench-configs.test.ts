@@ -50,6 +50,18 @@ test('a stage is run as users run it', () => {
   );
 });
 
+test('a stage is run with the flags that its script gives Node', () => {
+  const text = readFileSync(new URL('../../package.json', import.meta.url));
+  const { scripts } = JSON.parse(text.toString()) as {
+    scripts: Record<string, string>;
+  };
+  for (const key of ['stage:1', 'stage:2', 'stage:3', 'stage:4']) {
+    const [, flags = ''] = /^tsx (.*?) ?tools/.exec(scripts[key]!)!;
+    const [, ...words] = contestant(key).command(placed());
+    expect(words.slice(0, words.indexOf('--import')).join(' ')).toBe(flags);
+  }
+});
+
 test('each takes part in what it can do, and in nothing else', () => {
   const work = (key: string): string[] =>
     WORKLOADS.filter((one) => takesPart(contestant(key), one)).map(

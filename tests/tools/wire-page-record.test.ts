@@ -50,7 +50,7 @@ test.each([
     'This is no record: of event 1, there are too many bytes.',
   ],
   [recordWith({ kind: 'fin' }), 'This is no record: of event 1, it has bytes.'],
-])('$#: what is no record is called so in a sentence', (text, sentence) => {
+])('%#: what is no record is called so in a sentence', (text, sentence) => {
   expect(() => readRecord(text)).toThrow(new Error(sentence));
 });
 

@@ -5,7 +5,7 @@
  */
 
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   caddyConf,
@@ -44,7 +44,7 @@ const stage = (number: number, name: string, more = {}): Contestant => ({
   can: [],
   version: () => 'this checkout',
   command: ({ port, upstream }) => [
-    ...throughTsx(`../../stages/${name}/main.ts`),
+    ...throughTsx(`../../stages/${name}/main.ts`, flagsOf(`stage:${number}`)),
     ...['--port', `${port}`, '--upstream', `127.0.0.1:${upstream}`],
     ...(number === 4 ? ['--quiet', ...cacheFlags()] : []),
   ],
@@ -160,9 +160,20 @@ function written({ folder }: Place, name: string, text: string): string {
   return file;
 }
 
-/** As `npx tsx FILE`, without the processes that only wait for it. */
-export function throughTsx(file: string): [string, ...string[]] {
-  return [process.execPath, '--import', 'tsx', fileOf(file)];
+// What a script of ours tells Node before it names the program.
+function flagsOf(script: string): string[] {
+  const text = readFileSync(fileOf('../../package.json'), 'utf8');
+  const { scripts } = JSON.parse(text) as { scripts: Record<string, string> };
+  const [, ...words] = scripts[script]?.split(' ') ?? [];
+  return words.filter((word) => word.startsWith('--'));
+}
+
+/** As `npx tsx FLAGS FILE`, without the processes that only wait for it. */
+export function throughTsx(
+  file: string,
+  flags: readonly string[] = [],
+): [string, ...string[]] {
+  return [process.execPath, ...flags, '--import', 'tsx', fileOf(file)];
 }
 
 function fileOf(file: string): string {
