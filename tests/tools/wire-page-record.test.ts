@@ -18,7 +18,8 @@ test.each(SAMPLES)('a record that was saved opens again: $title', (record) => {
   expect(readRecord(JSON.stringify(record))).toEqual(record);
 });
 
-test.each([
+/** What is no record, and the sentence that says so. */
+const WRONG = [
   ['hello', 'This is no JSON, so it is no record.'],
   ['[]', 'This is JSON, but no record: it has no list of events.'],
   ['null', 'This is JSON, but no record: it has no list of events.'],
@@ -50,9 +51,13 @@ test.each([
     'This is no record: of event 1, there are too many bytes.',
   ],
   [recordWith({ kind: 'fin' }), 'This is no record: of event 1, it has bytes.'],
-])('%#: what is no record is called so in a sentence', (text, sentence) => {
-  expect(() => readRecord(text)).toThrow(new Error(sentence));
-});
+] as const;
+
+for (const [text, sentence] of WRONG) {
+  test(`no record: ${sentence}`, () => {
+    expect(() => readRecord(text)).toThrow(new Error(sentence));
+  });
+}
 
 test('whatever JSON it is, it opens or a sentence says why not', () => {
   fc.assert(
