@@ -21,6 +21,7 @@ export class Client {
   readonly socket: Socket;
   readonly #options: ProxyOptions;
   readonly #requests = http.requestReader();
+  #request: http.RequestHead | undefined; // in hand, if it was understood
   #exchange: Exchange | undefined;
   #isLeaving = false;
 
@@ -45,7 +46,9 @@ export class Client {
 
   /** The client has read what was waiting for it. */
   onDrain(): void {
-    this.#exchange?.resumeResponse();
+    if (this.#exchange) return this.#exchange.resumeResponse();
+    this.socket.resume();
+    this.#readRequests();
   }
 
   /** The connection is no more. */
@@ -57,11 +60,11 @@ export class Client {
 
   #readRequests(): void {
     try {
-      // What comes behind a request stays in the reader until its turn.
-      while (!this.#exchange?.requestEnded) {
+      while (this.#mayRead()) {
         const event = this.#requests.read();
         if (!event) break;
         if (event.type === 'head') {
+          this.#request = event.head;
           this.#exchange = new Exchange(this, event, this.#options);
         } else if (event.type === 'data') {
           this.#exchange?.sendData(event.bytes);
@@ -72,16 +75,26 @@ export class Client {
     } catch (error) {
       this.fail(error);
     }
-    if (!this.#exchange && this.#requests.isClosed) this.#leave();
+    if (this.#isLeaving) return;
+    const { isClosed, isIdle } = this.#requests;
+    if (!this.#exchange && isClosed && isIdle) this.#leave();
     // Whoever sends more before this request is answered has to wait. Others
     // are read on: only a socket that is read tells that its peer has left.
-    const isAhead = this.#exchange?.requestEnded && !this.#requests.isIdle;
-    if (isAhead) this.socket.pause();
+    else if (!isIdle && !this.#mayRead()) this.socket.pause();
+  }
+
+  // What comes behind a request stays in the reader until its turn; and who
+  // does not read its answers is not given another one.
+  #mayRead(): boolean {
+    if (this.#isLeaving) return false;
+    if (this.#exchange) return !this.#exchange.requestEnded;
+    return !this.socket.writableNeedDrain;
   }
 
   /** The exchange is over; this connection may carry another one. */
   finish(isKept: boolean): void {
     this.#exchange = undefined;
+    this.#request = undefined;
     if (!isKept) return this.#leave();
     this.socket.resume();
     this.#readRequests();
@@ -104,7 +117,7 @@ export class Client {
 
   // Answers with an error, and returns whether the connection is kept.
   #answer(fault: http.ProtocolError, exchange?: Exchange): boolean {
-    const request = exchange?.request.head;
+    const request = this.#request;
     const isKept =
       exchange?.requestEnded === true && http.keepsAlive(exchange.request.head);
     const answer = http.errorResponse(fault, request, new Date());

@@ -115,6 +115,7 @@ export class Client {
       this.fail(error);
     }
     this.#isReading = false;
+    if (this.#isLeaving) return; // what still comes is dropped
     const { isClosed, isIdle } = this.#requests;
     const isLast = isClosed || this.#isClosing;
     if (!this.#exchange && isLast && isIdle) this.#leave();

@@ -124,6 +124,14 @@ export function refusedRequests(stage: Stage): void {
       });
     }
 
+    test('1.70 HEAD is refused without a body', async () => {
+      const { connect } = await scene(stage);
+      const client = await connect();
+      client.send(head('HEAD / HTTP/1.1', 'Host: a b'));
+      expect((await receiveResponse(client, 'HEAD')).status).toBe(400);
+      await client.expectFin();
+    });
+
     for (const [why, bytes] of SMUGGLED) {
       test(`1.40 no hidden request gets through: ${why}`, async () => {
         const { origin, connect } = await scene(stage);

@@ -14,6 +14,12 @@ const HINT =
   'Nothing may wait: keep what is under way with each client in a place of ' +
   'its own, do what can be done now, and return.';
 
+const OPEN_GET = head('GET / HTTP/1.1', 'Host: a.example');
+
+/** One that comes in one piece, and so many that the kernel cannot hold. */
+const ANSWER = 'x'.repeat(60_000);
+const MANY = 400;
+
 /** What holds up stage 2, and holds up nobody here. A came first. */
 export function unblocked(stage: Stage): void {
   describe('four kinds of client', { meta: { hint: HINT } }, () => {
@@ -107,6 +113,23 @@ export function unblocked(stage: Stage): void {
       first.end.readOn();
       await receiveLongBody(first.end, 64 * MIB);
       await sending;
+    });
+
+    test('3.15 who does not read its answers is not given them all', async () => {
+      const { origin, connect, fence } = await scene(stage);
+      origin.answer(okOf(ANSWER));
+      const client = await connect();
+      client.stopReading();
+      for (let count = 0; count < MANY; count++) client.send(OPEN_GET);
+      for (let before = -1; before < origin.requests.length; ) {
+        before = origin.requests.length;
+        await fence(50); // longer than one answer takes
+      }
+      expect(origin.requests.length, 'requests').toBeLessThan(MANY);
+      client.readOn();
+      for (let count = 0; count < MANY; count++) {
+        expect((await receiveResponse(client)).body).toBe(ANSWER);
+      }
     });
   });
 }

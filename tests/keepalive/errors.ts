@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { head, OK } from '../kit/bytes.ts';
+import { MIB, sendLongBody, untilStuck } from '../kit/long-body.ts';
 import { receiveResponse, valuesOf } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
 import type { Stage } from '../kit/stage.ts';
@@ -87,6 +88,22 @@ export function errors(stage: Stage): void {
         if (leave === 'sendFin') await client.expectFin();
       }
       await expectServed(all);
+    });
+
+    test('2.30 what comes behind 400 is read and dropped', async () => {
+      const { origin, connect, fence } = await scene(stage);
+      const client = await connect();
+      client.send(`${OPEN_GET}GARBAGE\r\n\r\n${'x'.repeat(40_000)}`);
+      const { end } = await origin.nextRequest();
+      await fence(); // what comes now is read by itself
+      const sending = sendLongBody(client, 64 * MIB);
+      await untilStuck(client, fence);
+      end.send(OK);
+      expect((await receiveResponse(client)).status).toBe(200);
+      expect((await receiveResponse(client)).status).toBe(400);
+      await client.expectFin();
+      await sending;
+      expect(client.isBroken, 'the upload is broken off').toBe(false);
     });
 
     test('2.25 half a second request, then FIN: 400, FIN', async () => {
