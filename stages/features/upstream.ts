@@ -22,7 +22,7 @@ export class UpstreamRequest implements Source, ConnectionUser {
   readonly #responses: http.MessageReader<http.ResponseHead>;
   readonly #mayReuse: boolean;
   #server: UpstreamServer;
-  #connection: UpstreamConnection | undefined;
+  #connection: UpstreamConnection | undefined; // until all is over
   #refusals = 0; // by servers that did not accept a connection
   #isRetried = false;
   #isUnheard = false; // has a used connection carried nothing back yet?
@@ -30,7 +30,6 @@ export class UpstreamRequest implements Source, ConnectionUser {
   #isBegun = false; // the response
   #isKept = false; // will the upstream keep its connection?
   #isTunnel = false;
-  #isOver = false;
 
   constructor(request: Request, recipient: Recipient, parts: Forwarding) {
     this.#request = request;
@@ -131,7 +130,6 @@ export class UpstreamRequest implements Source, ConnectionUser {
 
   /** Lets go of the connection. What is half said must not look whole. */
   abandon(): void {
-    this.#isOver = true;
     const connection = this.#connection;
     this.#connection = undefined;
     if (!connection) return;
@@ -149,14 +147,14 @@ export class UpstreamRequest implements Source, ConnectionUser {
   }
 
   #fail(error: unknown): void {
-    if (this.#isOver) return;
+    if (!this.#connection) return; // it is over
     this.abandon();
     this.#recipient.onError(error);
   }
 
   #read(): void {
     try {
-      while (!this.#isOver) {
+      while (this.#connection) {
         const event = this.#responses.read();
         if (!event) break;
         if (event.type === 'head') this.#begin(event);
@@ -182,7 +180,6 @@ export class UpstreamRequest implements Source, ConnectionUser {
   }
 
   #finish(trailers: http.HeaderList): void {
-    if (this.#isOver) return;
     // In a tunnel one side may say goodbye and go on listening.
     const isHalf = this.#isTunnel && !this.#socket?.writableEnded;
     // Bytes behind the response mean that we two disagree where it ends.
