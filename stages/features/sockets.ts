@@ -41,13 +41,5 @@ export function ifEnded(socket: Socket, then: () => void): void {
   else setImmediate(() => socket.errored || then());
 }
 
-/**
- * Whether there is room for more. What `write` returns speaks of the moment
- * before the kernel took its share, which as a rule is all.
- */
-export function hasRoom(socket: Socket): boolean {
-  return socket.writableLength < socket.writableHighWaterMark;
-}
-
 /** The same for all sockets: a function for each would be memory for each. */
 export function ignore(): void {}

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import * as http from '../../shared/parser/index.ts';
 import type { ConnectionUser, UpstreamConnection } from './connection.ts';
 import { isRepeatable } from './request.ts';
-import { breakOff, hasRoom } from './sockets.ts';
+import { breakOff } from './sockets.ts';
 import type { Recipient, Request, Source } from './source.ts';
 import type { UpstreamParts, UpstreamServer, Upstreams } from './upstreams.ts';
 
@@ -105,10 +105,12 @@ export class UpstreamRequest implements Source, ConnectionUser {
   }
 
   write(bytes: Buffer): boolean {
-    const data = http.encodeData(bytes, this.#request.framing);
-    this.#socket?.write(data);
+    const socket = this.#socket;
+    socket?.write(http.encodeData(bytes, this.#request.framing));
     this.#watch();
-    return !this.#socket || hasRoom(this.#socket);
+    // What a socket's `write` returns speaks of the moment before the kernel
+    // took its share, which as a rule is all.
+    return !socket || socket.writableLength < socket.writableHighWaterMark;
   }
 
   end(trailers: http.HeaderList): void {
