@@ -53,7 +53,9 @@ export class UpstreamConnection {
       buffer: () => memory,
       callback: (count: number) => {
         holdAll();
-        this.#onData(memory.subarray(0, count));
+        // An answer to no question would be taken for the next one's.
+        if (this.#user) this.#user.onData(memory.subarray(0, count));
+        else socket.destroy();
         const isGone = sendAllThatIsHeld();
         if (!isGone) memory = memoryToRead();
         return true;
@@ -77,12 +79,6 @@ export class UpstreamConnection {
     // Who says goodbye while idle is not asked again.
     const end = () => (this.#user ? this.#user.onEnd() : socket.destroy());
     socket.on('end', () => ifEnded(socket, end));
-  }
-
-  // An answer to no question would be taken for the next one's.
-  #onData(bytes: Buffer): void {
-    if (this.#user) this.#user.onData(bytes);
-    else this.socket.destroy();
   }
 
   /** What was awaited of the server has not come. */
