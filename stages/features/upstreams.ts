@@ -44,15 +44,13 @@ export class UpstreamServer {
   connect(): UpstreamConnection {
     const connection = new UpstreamConnection(this.address, this.#parts.clock);
     this.#open.add(connection);
-    connection.socket.on('close', () => this.#forget(connection));
+    // One that is closed is of no use, and would hold its memory.
+    connection.socket.on('close', () => {
+      this.#open.delete(connection);
+      const at = this.#idle.indexOf(connection);
+      if (at >= 0) this.#idle.splice(at, 1);
+    });
     return connection;
-  }
-
-  // One that is closed is of no use, and would hold its memory.
-  #forget(connection: UpstreamConnection): void {
-    this.#open.delete(connection);
-    const at = this.#idle.indexOf(connection);
-    if (at >= 0) this.#idle.splice(at, 1);
   }
 
   /** Takes in a connection on which a response has come to its end. */
