@@ -90,11 +90,6 @@ export class Exchange implements Recipient, ReplyOwner {
     this.#source = ask({ head: told, framing, received }, this);
   }
 
-  /** Whether the connection is not to carry another exchange after this. */
-  get isLast(): boolean {
-    return this.#owner.isLast;
-  }
-
   /** Whether the client has been sent the head of its response. */
   get responseBegun(): boolean {
     return this.#reply.isBegun;
@@ -145,7 +140,9 @@ export class Exchange implements Recipient, ReplyOwner {
       throw new http.ProtocolError('Bytes came before the tunnel was open.');
     }
     if (start.notes) this.#notes = start.notes;
-    this.#reply.begin(start, this.requestEnded);
+    // Who answers before the request is over will not hear the rest of it.
+    const mayKeep = this.requestEnded && !this.#owner.isLast;
+    this.#reply.begin(start, mayKeep);
     if (this.isTunnel && this.#owner.hasEnded) this.endRequest();
     this.#owner.watch();
     const { body } = this.#reply.response;

@@ -12,8 +12,6 @@ export interface ReplyOwner {
   readonly request: Request;
   /** The request, as the upstream sees it. */
   readonly forwarded: http.RequestHead;
-  /** Whether the connection is not to carry another exchange after this. */
-  readonly isLast: boolean;
   /** There is room again, after `write` has said no. */
   onReplyDrain(): void;
   /** The last byte has been written. */
@@ -55,10 +53,10 @@ export class Reply {
   /**
    * Sends a head: that of the final response, or of an interim one.
    *
-   * @param requestEnded - Who answers before the request is over will not
-   * hear the rest of it, so then the connection is not kept.
+   * @param mayKeep - Whether the connection may carry another exchange, as
+   * far as the request goes.
    */
-  begin(received: ResponseStart, requestEnded: boolean): void {
+  begin(received: ResponseStart, mayKeep: boolean): void {
     const { head: request } = this.#owner.request;
     const isFinal = received.framing.kind !== 'interim';
     const { head, framing } = isFinal ? this.#alter(received) : received;
@@ -66,8 +64,7 @@ export class Reply {
     if (isFinal) {
       const { kind } = this.#framing;
       const endsByClosing = kind === 'until-close' || kind === 'tunnel';
-      const mayKeep = requestEnded && !endsByClosing && !this.#owner.isLast;
-      this.isKept = http.keepsAlive(request) && mayKeep;
+      this.isKept = mayKeep && !endsByClosing && http.keepsAlive(request);
       http.announcePersistence(head, request, this.isKept);
       if (kind === 'tunnel') addUpgrade(head.headers);
       for (const feature of this.#parts.features) feature.label?.(head);
