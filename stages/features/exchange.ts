@@ -92,7 +92,7 @@ export class Exchange implements Recipient, ReplyOwner {
 
   /** Whether the client has been sent the head of its response. */
   get responseBegun(): boolean {
-    return this.#reply.isBegun;
+    return this.#reply.status !== undefined;
   }
 
   /** A piece of the request's body, or of what a tunnel carries, has come. */

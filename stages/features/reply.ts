@@ -26,7 +26,6 @@ export interface ReplyOwner {
  * of the way waits for the next one.
  */
 export class Reply {
-  isBegun = false;
   isKept = false; // will the client's connection carry another exchange?
   /** Of the final response, once it has begun. */
   status: number | undefined;
@@ -68,7 +67,6 @@ export class Reply {
       http.announcePersistence(head, request, this.isKept);
       if (kind === 'tunnel') addUpgrade(head.headers);
       for (const feature of this.#parts.features) feature.label?.(head);
-      this.isBegun = true;
       this.status = head.status;
     }
     this.#owner.outbox.write(http.encodeResponseHead(head));
