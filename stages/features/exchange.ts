@@ -40,7 +40,6 @@ export interface ExchangeOwner {
  * Both lines advance at once, each at the pace of whoever reads it.
  */
 export class Exchange implements Recipient, ReplyOwner {
-  readonly socket: Socket;
   readonly outbox: Outbox;
   readonly request: Request;
   forwarded: http.RequestHead;
@@ -60,7 +59,6 @@ export class Exchange implements Recipient, ReplyOwner {
   constructor(owner: ExchangeOwner, request: Request, parts: Parts) {
     this.request = request;
     this.forwarded = request.head;
-    this.socket = owner.socket;
     this.outbox = owner.outbox;
     this.#owner = owner;
     this.#parts = parts;
@@ -83,7 +81,7 @@ export class Exchange implements Recipient, ReplyOwner {
     if (framing.kind === 'length') this.#bound(framing.length);
     const head = http.forwardedRequest(request, upstream);
     if (asked.asksForWebSocket(request)) asked.addUpgrade(head.headers);
-    const sender = senderOf(this.socket, received, head);
+    const sender = senderOf(this.#owner.socket, received, head);
     addForwarded(head.headers, sender, trustForwarded);
     this.forwarded = head;
     const told = labelled(head, requestHeaders);
@@ -101,7 +99,7 @@ export class Exchange implements Recipient, ReplyOwner {
       this.#received += bytes.length;
       this.#bound(this.#received);
     }
-    if (this.#source?.write(bytes) === false) this.socket.pause();
+    if (this.#source?.write(bytes) === false) this.#owner.socket.pause();
     this.#owner.watch();
   }
 
@@ -171,7 +169,7 @@ export class Exchange implements Recipient, ReplyOwner {
   }
 
   onDrain(): void {
-    this.socket.resume();
+    this.#owner.socket.resume();
     this.#owner.watch();
   }
 
