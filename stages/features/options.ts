@@ -33,7 +33,10 @@ export interface ProxyOptions {
   readonly clock?: time.Clock;
 }
 
-/** What all clients are told, with the usual where options are left out. */
+/** What all clients are told. */
+export type Settings = ReturnType<typeof settingsOf>;
+
+/** The settings, with the usual where options are left out. */
 export function settingsOf(options: ProxyOptions) {
   const { log = () => {}, tls } = options;
   const [upstream] = [options.upstream].flat();

@@ -1,16 +1,12 @@
 import type * as http from '../../shared/parser/index.ts';
-import type { Clock, Timeouts } from './clock.ts';
 import { UpstreamConnection } from './connection.ts';
-import type { Log } from './feature.ts';
-import type { Limits } from './limits.ts';
+import type { Settings } from './options.ts';
 
 /** What is needed to ask servers. */
-export interface UpstreamParts {
-  readonly clock: Clock;
-  readonly limits: Limits;
-  readonly timeouts: Timeouts;
-  readonly log: Log;
-}
+export type UpstreamParts = Pick<
+  Settings,
+  'clock' | 'limits' | 'log' | 'timeouts'
+>;
 
 /** A server that requests are forwarded to, and the connections to it. */
 export class UpstreamServer {

@@ -1,17 +1,14 @@
-import type { Clock, Timeouts } from '../clock.ts';
-import type { Log } from '../feature.ts';
+import type { Settings } from '../options.ts';
 import type { Ask } from '../source.ts';
 import type { Asking } from './asking.ts';
 import type { Flights } from './flights.ts';
 import type { Store } from './store.ts';
 
 /** What a cache needs to know. */
-export interface CacheOptions {
+export interface CacheOptions
+  extends Pick<Settings, 'clock' | 'log' | 'timeouts'> {
   /** Bytes that all that is stored may take together. */
   readonly size: number;
-  readonly clock: Clock;
-  readonly timeouts: Timeouts;
-  readonly log: Log;
 }
 
 /** What all requests at one cache share. */
