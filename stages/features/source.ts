@@ -1,10 +1,17 @@
 import type * as http from '../../shared/parser/index.ts';
-import type { Forms } from './feature.ts';
 
 /** A request as the upstream is to see it. */
 export interface Request extends http.Start<http.RequestHead> {
   /** The head as the client sent it. */
   readonly received?: http.RequestHead | undefined;
+}
+
+/** Forms of a stored body that were made before, by content coding. */
+export interface Forms {
+  /** The whole body in this coding, if it was kept. */
+  get(coding: string): Buffer | undefined;
+  /** Keeps a whole body in this coding. */
+  keep(coding: string, body: Buffer): void;
 }
 
 /**

@@ -4,7 +4,8 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { type BodyFraming, HeaderList } from '../../shared/parser/index.ts';
 import { compression } from '../../stages/features/compression.ts';
-import type { Forms, Response } from '../../stages/features/feature.ts';
+import type { Response } from '../../stages/features/feature.ts';
+import type { Forms } from '../../stages/features/source.ts';
 import { CODING_NAMES, DECODERS, testOf } from './codings.ts';
 import { TEXT } from './messages.ts';
 

@@ -1,6 +1,5 @@
 import * as http from '../../../shared/parser/index.ts';
-import type { Forms } from '../feature.ts';
-import type { Ask, ResponseStart } from '../source.ts';
+import type { Ask, Forms, ResponseStart } from '../source.ts';
 import { Body } from './body.ts';
 import * as rules from './rules/index.ts';
 

@@ -1,5 +1,5 @@
 import type * as http from '../../../shared/parser/index.ts';
-import type { Forms } from '../feature.ts';
+import type { Forms } from '../source.ts';
 import type { Entry } from './entry.ts';
 import * as rules from './rules/index.ts';
 
