@@ -8,7 +8,7 @@ export type BodyFraming =
    * No body. The answer to HEAD, and 304, may still declare the length that
    * the answer to GET would have (RFC 9110 8.6).
    */
-  | { readonly kind: 'none'; readonly declared?: number }
+  | { readonly kind: 'none'; readonly declared?: number | undefined }
   /** So many bytes. */
   | { readonly kind: 'length'; readonly length: number }
   /** Chunks, each led by its size, the last of size 0 (RFC 9112 7.1). */
@@ -102,9 +102,8 @@ function lengthFraming(lengths: readonly string[]): BodyFraming {
 }
 
 function withoutBody({ headers }: ResponseHead): BodyFraming {
-  const declared = lengthOf(headers.get('Content-Length'));
-  if (declared === undefined || headers.has('Transfer-Encoding')) return none;
-  return { kind: 'none', declared };
+  if (headers.has('Transfer-Encoding')) return none;
+  return { kind: 'none', declared: lengthOf(headers.get('Content-Length')) };
 }
 
 // RFC 9110 8.6   Content-Length = 1*DIGIT

@@ -46,17 +46,15 @@ function encode(response: Response, coding: Coding, log: Log): void {
   head.headers.set('Content-Encoding', name).delete('Accept-Ranges');
   const hasBody = response.framing.kind !== 'none';
   const form = forms?.get(name);
-  if (form) {
-    const { length } = form;
-    response.framing = hasBody
-      ? { kind: 'length', length }
-      : { kind: 'none', declared: length };
-    if (hasBody) response.body = form;
-    return;
+  if (!hasBody) {
+    response.framing = { kind: 'none', declared: form?.length };
+  } else if (form) {
+    response.framing = { kind: 'length', length: form.length };
+    response.body = form;
+  } else {
+    response.framing = { kind: 'until-close' };
+    log(name === 'gzip' ? 'gzipping...' : `compressing with ${name}...`);
+    response.filter = coding.encoder();
+    if (forms) keepWhole(response.filter, (body) => forms.keep(name, body));
   }
-  response.framing = { kind: hasBody ? 'until-close' : 'none' };
-  if (!hasBody) return;
-  log(name === 'gzip' ? 'gzipping...' : `compressing with ${name}...`);
-  response.filter = coding.encoder();
-  if (forms) keepWhole(response.filter, (body) => forms.keep(name, body));
 }

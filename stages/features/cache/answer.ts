@@ -54,8 +54,7 @@ function answerWith(
     return { head: rules.notModified(head), framing: { kind: 'none' } };
   }
   if (request.method === 'HEAD') {
-    const declared = length === undefined ? {} : { declared: length };
-    return { head, framing: { kind: 'none', ...declared }, forms };
+    return { head, framing: { kind: 'none', declared: length }, forms };
   }
   const isBodiless = framing.kind === 'none'; // a 204, for one
   if (isBodiless || length === undefined) return { head, framing, forms };
