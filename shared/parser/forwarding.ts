@@ -1,5 +1,5 @@
 import { FieldNames } from './field-names.ts';
-import type { BodyFraming } from './framing.ts';
+import { type BodyFraming, declaredLength } from './framing.ts';
 import type { HttpVersion, RequestHead, ResponseHead } from './head.ts';
 import { HeaderList, noFields } from './header-list.ts';
 import type { Start } from './message.ts';
@@ -122,11 +122,7 @@ function endToEnd(headers: HeaderList, dropped: FieldNames): HeaderList {
 function framed(headers: HeaderList, framing: BodyFraming): HeaderList {
   const { kind } = framing;
   if (kind === 'chunked') return headers.append('Transfer-Encoding', 'chunked');
-  const length = kind === 'length' ? framing.length : declaredIn(framing);
+  const length = declaredLength(framing);
   if (length === undefined) return headers;
   return headers.append('Content-Length', String(length));
-}
-
-function declaredIn(framing: BodyFraming): number | undefined {
-  return framing.kind === 'none' ? framing.declared : undefined;
 }

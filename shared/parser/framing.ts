@@ -20,6 +20,12 @@ export type BodyFraming =
   /** A 1xx: no body, and the final response is still to come. */
   | { readonly kind: 'interim' };
 
+/** The length that a framing tells: of the body, or of the one to GET. */
+export function declaredLength(framing: BodyFraming): number | undefined {
+  if (framing.kind === 'length') return framing.length;
+  return framing.kind === 'none' ? framing.declared : undefined;
+}
+
 type Head = RequestHead | ResponseHead;
 
 const none: BodyFraming = { kind: 'none' };

@@ -10,7 +10,7 @@
 export { faultOf, ProtocolError } from './errors.ts';
 export { FieldNames } from './field-names.ts';
 export * from './forwarding.ts';
-export type { BodyFraming } from './framing.ts';
+export { type BodyFraming, declaredLength } from './framing.ts';
 export type { HttpVersion, RequestHead, ResponseHead } from './head.ts';
 export { detachedFields } from './head.ts';
 export * from './header-list.ts';

@@ -94,7 +94,7 @@ export function compare(outcome: Outcome, store: Store): void {
   const { asking, framing, head, stale } = outcome;
   if (!stale || head.status === 304 || head.status >= 500) return;
   const isHead = asking.request.head.method === 'HEAD' && head.status === 200;
-  const declared = framing.kind === 'none' ? framing.declared : undefined;
+  const declared = http.declaredLength(framing);
   const isSame =
     isHead && rules.speaksOf(stale.head, stale.length, head, declared);
   if (isSame) freshen(stale, outcome, store);

@@ -1,5 +1,5 @@
 import compressible from 'compressible';
-import type * as http from '../../../shared/parser/index.ts';
+import * as http from '../../../shared/parser/index.ts';
 import type { Response } from '../feature.ts';
 import { Memory } from '../memory.ts';
 
@@ -29,18 +29,12 @@ export function isCandidate(response: Response, from: number): boolean {
   // A 304 may be, if the 200 that it stands for may.
   if (status === 304) return !forbidsTransform(headers);
   // The whole of which a 206 is a part may be long enough: nobody knows here.
+  // Of what is not known it is hoped that it is.
   const isPart = status === 206;
-  const length = isPart ? Infinity : lengthOf(response.framing, from);
-  if (length < Math.max(from, 1)) return false;
+  const length = isPart ? undefined : http.declaredLength(response.framing);
+  if (length !== undefined && length < Math.max(from, 1)) return false;
   // Text shrinks. Pictures, films and archives have been compressed already.
   const type = headers.get('Content-Type') ?? '';
   const shrinks = types.recall(type, () => compressible(type) === true);
   return shrinks && !forbidsTransform(headers);
-}
-
-// Of what is not known it is hoped that it is long enough.
-function lengthOf(framing: http.BodyFraming, from: number): number {
-  if (framing.kind === 'length') return framing.length;
-  const declared = framing.kind === 'none' ? framing.declared : undefined;
-  return declared ?? Math.max(from, 1);
 }
