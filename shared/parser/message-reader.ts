@@ -51,9 +51,7 @@ export class MessageReader<Head> {
 
   /** Whether no message is owed, nor any byte of one has come. */
   get isIdle(): boolean {
-    return (
-      this.#expected === 'head' && !this.#isOwed && this.#buffer.length === 0
-    );
+    return this.#expected === 'head' && !this.#isOwed && this.waiting === 0;
   }
 
   /** How many bytes are not read yet. */
