@@ -89,7 +89,6 @@ export class Fetch implements Recipient, Flight {
       stale,
       head: rules.withDirectives(received.head),
       framing: received.framing,
-      notes: received.notes,
       requestedAt: this.#requestedAt,
       receivedAt: clock.now(),
       hasAsked: this.#hasAsked,
@@ -147,7 +146,7 @@ export class Fetch implements Recipient, Flight {
     this.#show(entry, status, head);
   }
 
-  #pass({ head, framing, notes = [] }: ResponseStart): void {
+  #pass({ head, framing }: ResponseStart): void {
     const { key } = this.#errand.asking;
     if (this.#others.length > 0) this.#parts.flights.remember(key, false);
     if (!this.#first) return this.#source.abandon();
@@ -155,8 +154,8 @@ export class Fetch implements Recipient, Flight {
     this.#rest = recipient;
     const status = { forwarded: reason };
     rules.addCacheStatus(head, status);
-    const said = [...notes, ...rules.noteOf(status)];
-    recipient.onHead({ head, framing, notes: said });
+    const notes = [...this.#notes, ...rules.noteOf(status)];
+    recipient.onHead({ head, framing, notes });
   }
 
   // A 304 that speaks of nothing we have. Then without conditions.
