@@ -6,8 +6,8 @@ import { Memory } from '../../memory.ts';
 const directive =
   /([!#$%&'*+\-.^_`|~\w]+)(?:="((?:[^"\\]|\\.)*)"|=([^\s,"]*))?/g;
 
-// RFC 9111 1.2.2: as good as for ever, and no computer chokes on it.
-const FOR_EVER = 2 ** 31;
+/** In seconds, as good as for ever (RFC 9111 1.2.2): no computer chokes on it. */
+export const FOR_EVER = 2 ** 31;
 
 /**
  * What a Cache-Control field says (RFC 9111 5.2): by the name of each

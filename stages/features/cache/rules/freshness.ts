@@ -1,5 +1,5 @@
 import type * as http from '../../../../shared/parser/index.ts';
-import type { Response } from './directives.ts';
+import { FOR_EVER, type Response } from './directives.ts';
 import { parseDate } from './http-date.ts';
 
 // RFC 9110 15.1: without a word of the origin, these may be kept for a while.
@@ -9,9 +9,6 @@ const heuristic = [200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501];
 // has not changed for years is still looked at once a day.
 const HEURISTIC_PART = 0.1;
 const HEURISTIC_MOST = 24 * 60 * 60;
-
-// RFC 9111 1.2.2: what is older than this is as old as this.
-const OLDEST = 2 ** 31;
 
 /**
  * For how many seconds a response stays fresh, from when its origin made it
@@ -69,7 +66,7 @@ export function initialAge(
   // RFC 9111 5.1: of several values the first counts, and one that is no
   // number counts for nothing.
   const [first = ''] = headers.tokens('Age');
-  const declared = /^\d+$/.test(first) ? Math.min(Number(first), OLDEST) : 0;
+  const declared = /^\d+$/.test(first) ? Math.min(Number(first), FOR_EVER) : 0;
   const age = declared + (receivedAt - requestedAt) / 1000;
   return Math.max(apparentAge / 1000, age, 0);
 }
