@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import type * as http from '../../shared/parser/index.ts';
-import { type Clock, Deadline } from './clock.ts';
+import { type Clock, Deadline, type DeadlineOwner } from './clock.ts';
 import { holdAll, sendAllThatIsHeld } from './outbox.ts';
 import { breakOff, ifEnded } from './sockets.ts';
 
@@ -15,7 +15,7 @@ function memoryToRead(): Buffer {
 }
 
 /** Who uses a connection at the moment. */
-export interface ConnectionUser {
+export interface ConnectionUser extends DeadlineOwner {
   /** The server has accepted it. */
   onConnect(): void;
   /** The server has sent bytes. They are lent: who keeps some copies them. */
@@ -26,8 +26,6 @@ export interface ConnectionUser {
   onEnd(): void;
   /** It is no more, or never was. */
   onError(error: Error): void;
-  /** What was awaited of the server has not come. */
-  onLate(late: http.ProtocolError): void;
 }
 
 /**
