@@ -76,9 +76,8 @@ export class Deadline {
   isDone(now: number): boolean {
     if (this.dueAt > now) return this.dueAt === Number.POSITIVE_INFINITY;
     this.clear();
-    this.#owner?.onLate(
-      new http.ProtocolError(`${this.#what} in time.`, this.#status),
-    );
+    const late = new http.ProtocolError(`${this.#what} in time.`, this.#status);
+    this.#owner?.onLate(late);
     return this.dueAt === Number.POSITIVE_INFINITY;
   }
 }
