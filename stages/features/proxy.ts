@@ -5,7 +5,6 @@ import { compression } from './compression.ts';
 import { labels } from './labels.ts';
 import { maxForwards } from './max-forwards.ts';
 import { type ProxyOptions, settingsOf } from './options.ts';
-import { ignore } from './sockets.ts';
 import type { Ask } from './source.ts';
 import { UpstreamRequest } from './upstream.ts';
 import { Upstreams } from './upstreams.ts';
@@ -53,6 +52,9 @@ export function createProxy(options: ProxyOptions): Proxy {
   };
   return Object.assign(server, { shutDown });
 }
+
+// The same for all sockets: a function for each would be memory for each.
+function ignore(): void {}
 
 /** A proxy, which does not listen yet. */
 export type Proxy = Server & {

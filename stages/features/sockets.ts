@@ -40,6 +40,3 @@ export function ifEnded(socket: Socket, then: () => void): void {
   if (isFree) socket.write('', (error) => error || then());
   else setImmediate(() => socket.errored || then());
 }
-
-/** The same for all sockets: a function for each would be memory for each. */
-export function ignore(): void {}
