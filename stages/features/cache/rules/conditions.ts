@@ -2,8 +2,6 @@ import * as http from '../../../../shared/parser/index.ts';
 import { parseDate } from './http-date.ts';
 import { entityTags, sameTag } from './validation.ts';
 
-type Response = http.ResponseHead;
-
 // RFC 9110 15.4.5: a 304 says what may have changed about a response, not
 // what the client knows of it.
 const told = new http.FieldNames(
@@ -19,7 +17,7 @@ const told = new http.FieldNames(
  */
 export function isKnown(
   { method, headers }: http.RequestHead,
-  stored: Response,
+  stored: http.ResponseHead,
   now: number,
 ): boolean {
   if (method === 'POST') return false; // RFC 9110 13.1.2: its origin's to judge
@@ -38,7 +36,7 @@ export function isKnown(
 }
 
 /** What a client is told who has it already: a 304. */
-export function notModified(stored: Response): Response {
+export function notModified(stored: http.ResponseHead): http.ResponseHead {
   const headers = stored.headers.copy().deleteAll((name) => !told.has(name));
   return { ...stored, status: 304, reason: 'Not Modified', headers };
 }

@@ -3,8 +3,6 @@ import { type Response, requestDirectives } from './directives.ts';
 import { freshnessLifetime, isExplicit, isHeuristic } from './freshness.ts';
 import { sameOriginKey, targetKey } from './key.ts';
 
-type Request = http.RequestHead;
-
 // Answers to a condition or a range of one client: nothing for another one.
 const conditional = [206, 304, 412, 416];
 
@@ -24,7 +22,7 @@ const unstored = new http.FieldNames(
  * Whether a response may be stored, and then shown to other clients: RFC 9111
  * 3, condition by condition.
  */
-export function mayStore(request: Request, head: Response): boolean {
+export function mayStore(request: http.RequestHead, head: Response): boolean {
   const { headers, said } = head;
   return (
     isUnderstood(head) &&
@@ -66,7 +64,7 @@ export function isUnderstood({ said, status }: Response): boolean {
 // RFC 9110 9.3.1: an origin that reads the body of a GET answers what nobody
 // else has asked. 9.3.3: the answer to a POST stands for what a GET would
 // bring, if it says so itself.
-function isOfStoredMethod(request: Request, head: Response): boolean {
+function isOfStoredMethod(request: http.RequestHead, head: Response): boolean {
   const { headers, method } = request;
   if (method === 'GET') {
     return !headers.has('Content-Length') && !headers.has('Transfer-Encoding');
