@@ -20,6 +20,8 @@ export class ProtocolError extends Error {
 /** What went wrong, as the protocol has it: a socket's error is a 502. */
 export function faultOf(error: unknown): ProtocolError {
   if (error instanceof ProtocolError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
+  // Of a host with several addresses Node tells only by a code that all failed.
+  const { message, code } = Object(error) as NodeJS.ErrnoException;
+  const reason = message || code || String(error);
   return new ProtocolError(`The upstream failed (${reason}).`, 502);
 }

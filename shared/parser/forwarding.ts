@@ -108,10 +108,15 @@ export function frameResponse(
 const chunked: BodyFraming = { kind: 'chunked' };
 const untilClose: BodyFraming = { kind: 'until-close' };
 
-/** The trailers as the next recipient should see them. */
-export function forwardedTrailers(trailers: HeaderList): HeaderList {
+/**
+ * The trailers as the next recipient should see them.
+ *
+ * @param headers - Those of the same message, as received: what Connection
+ *   names there goes no further in the trailers either (RFC 9110 7.6.1).
+ */
+export function forwardedTrailers(trailers: HeaderList, headers: HeaderList) {
   if (trailers === noFields) return trailers;
-  return endToEnd(trailers, notInTrailers);
+  return trailers.without(notInTrailers, headers.tokens('Connection'));
 }
 
 // The fields that are about the message, and so go on to its next recipient.

@@ -5,6 +5,11 @@ import type { Parts } from './parts.ts';
 import { addUpgrade } from './request.ts';
 import type { Request, ResponseStart } from './source.ts';
 
+// RFC 9530: these speak of bytes as they are before they pass a filter.
+const digests = new http.FieldNames(
+  'Content-Digest, Repr-Digest, Digest, Content-MD5',
+);
+
 /** Who feeds a reply. */
 export interface ReplyOwner {
   readonly outbox: Outbox;
@@ -101,8 +106,8 @@ export class Reply {
 
   /** Passes on the end of the body. */
   end(trailers: http.HeaderList): void {
-    this.#trailers = trailers;
     const { filter } = this.response;
+    this.#trailers = filter ? trailers.without(digests) : trailers;
     if (filter) filter.end();
     else this.#end();
   }

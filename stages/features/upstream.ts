@@ -29,6 +29,7 @@ export class UpstreamRequest implements Source, ConnectionUser {
   #isEnded = false; // the request
   #isBegun = false; // the response
   #isKept = false; // will the upstream keep its connection?
+  #headers = http.noFields; // of the response, as the upstream sent it
   #isTunnel = false;
 
   constructor(request: Request, recipient: Recipient, parts: Forwarding) {
@@ -86,7 +87,6 @@ export class UpstreamRequest implements Source, ConnectionUser {
   #sendAgain(server: UpstreamServer): void {
     this.#isUnheard = false;
     this.#isRetried = true;
-    this.#connection?.deadline.clear();
     this.#socket?.destroy();
     this.#server = server;
     this.#send(server.connect());
@@ -119,7 +119,8 @@ export class UpstreamRequest implements Source, ConnectionUser {
       return;
     }
     this.#isEnded = true;
-    const forwarded = http.forwardedTrailers(trailers);
+    const { head, received = head } = this.#request;
+    const forwarded = http.forwardedTrailers(trailers, received.headers);
     const end = http.encodeEnd(this.#request.framing, forwarded);
     if (end.length > 0) this.#socket?.write(end);
     this.#watch();
@@ -174,6 +175,7 @@ export class UpstreamRequest implements Source, ConnectionUser {
     const { kind } = framing;
     this.#isTunnel = kind === 'tunnel';
     this.#isBegun = kind !== 'interim';
+    this.#headers = received.head.headers;
     this.#isKept = http.keepsAlive(received.head) && kind !== 'until-close';
     this.#connection?.deadline.clear(); // an interim response, too, is a sign of life
     const head = http.endToEndResponse(received, this.#parts.clock.now());
@@ -194,7 +196,7 @@ export class UpstreamRequest implements Source, ConnectionUser {
       this.#connection = undefined;
     }
     if (!isHalf) this.abandon();
-    this.#recipient.onEnd(http.forwardedTrailers(trailers));
+    this.#recipient.onEnd(http.forwardedTrailers(trailers, this.#headers));
   }
 
   // Says what is awaited of the upstream. What is awaited of the client, and

@@ -106,7 +106,7 @@ test('nor do the trailers that are stored with it', () => {
     const event = reader.read();
     if (event?.type !== 'end') throw new Error('There is no end.');
     const filling = new Filling(entry, nothing, { asking }, parts);
-    filling.onEnd(forwardedTrailers(event.trailers));
+    filling.onEnd(forwardedTrailers(event.trailers, head.headers));
     expect([...entry.trailers]).toHaveLength(1);
     return entry;
   });

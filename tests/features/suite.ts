@@ -51,6 +51,7 @@ import type { FeaturesStage } from './stage.ts';
 import { stale } from './stale.ts';
 import { tlsClients } from './tls.ts';
 import { tlsHandshakes } from './tls-handshakes.ts';
+import { trailers } from './trailers.ts';
 import { tunnel } from './tunnel.ts';
 import { tunnelEnds } from './tunnel-ends.ts';
 import { upstreamEnds } from './upstream-ends.ts';
@@ -81,6 +82,7 @@ export function featuresSuite(stage: FeaturesStage): void {
   cacheInvalidation(stage);
   cacheStatus(stage);
   cacheStragglers(stage);
+  trailers(stage);
   cacheKept(stage);
   cacheFreshening(stage);
   cacheFirst(stage);

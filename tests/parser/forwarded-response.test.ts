@@ -139,7 +139,18 @@ for (const name of TRAILERS_DROPPED) {
       ['X', 'c'],
     ]);
     const kept = ['Checksum: a', 'X: c'];
-    expect(linesOf(forwardedTrailers(trailers))).toEqual(kept);
+    expect(linesOf(forwardedTrailers(trailers, new HeaderList()))).toEqual(
+      kept,
+    );
     expect([...trailers]).toHaveLength(3);
   });
 }
+
+test('a trailer ends here that the Connection of its message names', () => {
+  const headers = new HeaderList([['Connection', 'close, x-hop']]);
+  const trailers = new HeaderList([
+    ['X-Hop', 'a'],
+    ['X-End', 'b'],
+  ]);
+  expect(linesOf(forwardedTrailers(trailers, headers))).toEqual(['X-End: b']);
+});

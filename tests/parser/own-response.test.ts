@@ -89,5 +89,7 @@ test("an error of the protocol is taken as it is, a socket's is a 502", () => {
   expect(fault).toBeInstanceOf(ProtocolError);
   expect(fault.status).toBe(502);
   expect(fault.message).toContain('connect ECONNREFUSED');
+  const refused = Object.assign(new AggregateError([]), { code: 'ECONNX' });
+  expect(faultOf(refused).message).toContain('ECONNX');
   expect(faultOf('no Error').message).toContain('no Error');
 });

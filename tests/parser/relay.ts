@@ -75,7 +75,11 @@ export function relayed(message: WholeMessage): Buffer | undefined {
   const { start, data, trailers } = message;
   try {
     const forwarded = forwardedStart(start);
-    return encoded(forwarded, data, trailers && forwardedTrailers(trailers));
+    return encoded(
+      forwarded,
+      data,
+      trailers && forwardedTrailers(trailers, start.head.headers),
+    );
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     return undefined;
