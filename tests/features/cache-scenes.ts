@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto';
+import { expect } from 'vitest';
+import { GET } from '../kit/bytes.ts';
 import { type Response, receiveResponse } from '../kit/message.ts';
 import type { Incoming } from '../kit/origin.ts';
 import type { Scene } from '../kit/scene.ts';
 import type { WireEnd } from '../kit/wire-end.ts';
+import { gatewayScene } from './gateway-scene.ts';
+import { SECOND } from './hand-clock.ts';
 import { replyOf } from './messages.ts';
+import type { FeaturesStage } from './stage.ts';
 
 /**
  * A response with a tag that speaks so of its freshness, on a connection that
@@ -47,6 +52,20 @@ export async function fetched(
 /** What the cache answers; the origin is not asked before. */
 export async function shown(all: Scene, request: string): Promise<Response> {
   return responseTo(await asked(all, request), request);
+}
+
+/** A scene in which a refresh has begun to come: all but its last byte. */
+export async function refreshing(stage: FeaturesStage) {
+  const said = 'max-age=10, stale-while-revalidate=60';
+  const { all, clock } = await gatewayScene(stage);
+  await fetched(all, GET, pageOf(said));
+  clock.turn(15 * SECOND);
+  expect((await shown(all, GET)).body).toBe('old');
+  const { end } = await all.origin.nextRequest();
+  const page = pageOf(said, 'new');
+  end.send(page.slice(0, -1));
+  await all.fence();
+  return { all, clock, end, finish: () => end.send(page.slice(-1)) };
 }
 
 /** What a client that has asked is answered. */

@@ -7,7 +7,7 @@ import {
   untilStuck,
 } from '../kit/long-body.ts';
 import { receiveHead, receiveResponse } from '../kit/message.ts';
-import { asked, chunkOf, fetched, pageOf, shown } from './cache-scenes.ts';
+import { asked, chunkOf, refreshing, shown } from './cache-scenes.ts';
 import { gatewayScene } from './gateway-scene.ts';
 import { SECOND } from './hand-clock.ts';
 import { getWith } from './messages.ts';
@@ -23,21 +23,6 @@ const headOf = (length: number): string =>
     'Cache-Control: max-age=9999',
     `Content-Length: ${length}`,
   );
-
-const SAID = 'max-age=10, stale-while-revalidate=60';
-const NEW = pageOf(SAID, 'new');
-
-/** A scene in which a refresh has begun to come: all but its last byte. */
-async function refreshing(stage: FeaturesStage) {
-  const { all, clock } = await gatewayScene(stage);
-  await fetched(all, GET, pageOf(SAID));
-  clock.turn(15 * SECOND);
-  expect((await shown(all, GET)).body).toBe('old');
-  const { end } = await all.origin.nextRequest();
-  end.send(NEW.slice(0, -1));
-  await all.fence();
-  return { all, clock, end };
-}
 
 /** Several who read one response that is still growing. */
 export function cacheStragglers(stage: FeaturesStage): void {
@@ -102,12 +87,12 @@ export function cacheStragglers(stage: FeaturesStage): void {
     });
 
     testOfOptions('4.713 a refresh that takes long is one', async () => {
-      const { all, clock, end } = await refreshing(stage);
+      const { all, clock, finish } = await refreshing(stage);
       for (const _ of '123') {
         expect((await shown(all, GET)).body).toBe('old');
       }
       expect(all.origin.connections).toHaveLength(2);
-      end.send(NEW.slice(-1));
+      finish();
       await all.proxy.says(/Caching[\s\S]*Caching/);
       expect((await shown(all, GET)).body).toBe('new');
       clock.turn(15 * SECOND);

@@ -18,6 +18,7 @@ import { cacheIncomplete } from './cache-incomplete.ts';
 import { cacheInvalidation } from './cache-invalidation.ts';
 import { cacheKept } from './cache-kept.ts';
 import { cacheKeys } from './cache-keys.ts';
+import { cacheOthers } from './cache-others.ts';
 import { cacheOutgrown } from './cache-outgrown.ts';
 import { cacheRanges } from './cache-ranges.ts';
 import { cacheRefresh } from './cache-refresh.ts';
@@ -82,6 +83,7 @@ export function featuresSuite(stage: FeaturesStage): void {
   cacheInvalidation(stage);
   cacheStatus(stage);
   cacheStragglers(stage);
+  cacheOthers(stage);
   trailers(stage);
   cacheKept(stage);
   cacheFreshening(stage);

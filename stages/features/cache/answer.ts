@@ -53,10 +53,10 @@ function answerWith(
   if (rules.isKnown(request, head, now)) {
     return { head: rules.notModified(head), framing: { kind: 'none' } };
   }
-  if (request.method === 'HEAD') {
+  const isBodiless = framing.kind === 'none'; // a 204, for one
+  if (request.method === 'HEAD' && !isBodiless) {
     return { head, framing: { kind: 'none', declared: length }, forms };
   }
-  const isBodiless = framing.kind === 'none'; // a 204, for one
   if (isBodiless || length === undefined) return { head, framing, forms };
   const part = rules.partOf(request, head, length, now);
   if (!part) return { head, framing: { kind: 'length', length }, forms };

@@ -1,7 +1,9 @@
-import * as http from '../../../shared/parser/index.ts';
+import type * as http from '../../../shared/parser/index.ts';
 import type { Source } from '../source.ts';
 import type { Entry, Growth } from './entry.ts';
 import type { CacheParts } from './parts.ts';
+import * as rules from './rules/index.ts';
+import { sizeOf } from './store.ts';
 import type { Errand } from './verdict.ts';
 
 /**
@@ -61,13 +63,17 @@ export class Filling implements Growth {
   onEnd(trailers: http.HeaderList): void {
     const entry = this.#entry;
     const { log, store } = this.#parts;
-    const { head } = this.#errand.asking.request;
+    const { asking, isRefresh, stale } = this.#errand;
+    const { head } = asking.request;
     entry.body.seal();
-    entry.trailers = http.detachedFields(trailers);
+    const before = sizeOf(entry);
+    entry.trailers = rules.storedFields({ ...entry.head, headers: trailers });
+    store.grow(entry, sizeOf(entry) - before);
     entry.isWhole = true;
     entry.growth = undefined;
-    // What was only to be made fresh has been shown as it was meanwhile.
-    if (this.#errand.isRefresh) store.add(head, entry);
+    // What was only to be made fresh has been shown as it was meanwhile. If it
+    // has gone since, the target may have changed, and this may be older.
+    if (isRefresh && stale?.isStored) store.add(head, entry);
     if (entry.isStored && entry.lifetime > 0) {
       log(`Caching ${head.target} for ${entry.lifetime} seconds`);
     }
@@ -88,7 +94,7 @@ export class Filling implements Growth {
   }
 
   onReaderGone(): void {
-    if (this.#entry.readers.size > 0 || this.#errand.isRefresh) return;
+    if (this.#entry.readers.size > 0) return;
     this.#source.abandon();
     this.onError(undefined); // there is nobody to be told
   }

@@ -66,7 +66,6 @@ export function verdictOf(
   // The cheap questions first: most of what is passed falls at one of them.
   const isStored =
     isRight &&
-    rules.isUnderstood(head) &&
     rules.isWorthStoring(head, receivedAt) &&
     rules.mayStore(asking.request.head, head);
   return isStored ? 'is stored' : 'is passed';
@@ -93,10 +92,11 @@ export function confirm(outcome: Outcome, store: Store): Entry | undefined {
 export function compare(outcome: Outcome, store: Store): void {
   const { asking, framing, head, stale } = outcome;
   if (!stale || head.status === 304 || head.status >= 500) return;
-  const isHead = asking.request.head.method === 'HEAD' && head.status === 200;
+  const isHead = asking.request.head.method === 'HEAD';
+  const isAlike = isHead && head.status === stale.head.status;
   const declared = http.declaredLength(framing);
   const isSame =
-    isHead && rules.speaksOf(stale.head, stale.length, head, declared);
+    isAlike && rules.speaksOf(stale.head, stale.length, head, declared);
   if (isSame) freshen(stale, outcome, store);
   else store.remove(stale);
 }
@@ -104,12 +104,16 @@ export function compare(outcome: Outcome, store: Store): void {
 function freshen(entry: Entry, outcome: Outcome, store: Store): void {
   const { head } = outcome.asking.request;
   const before = sizeOf(entry);
+  const vary = entry.head.headers.get('Vary');
   entry.freshen(outcome);
-  if (entry === outcome.stale) {
-    entry.selectors = rules.selectorsOf(head, entry.head);
-  }
-  // It is what a GET has brought, whoever has now made it fresh.
-  const asGet = { ...head, method: 'GET', headers: http.noFields };
-  if (!rules.mayStore(asGet, entry.head)) store.remove(entry);
+  const isAsked = entry === outcome.stale;
+  if (isAsked) entry.selectors = rules.selectorsOf(head, entry.head);
+  // Of another variant nobody knows what was asked for in fields named anew.
+  const isSelected = isAsked || vary === entry.head.headers.get('Vary');
+  // It is what a GET has brought, whoever has now made it fresh. But the news
+  // may be for that client alone (RFC 9111 3.5, 5.2.1.5).
+  const asGet = { ...head, method: 'GET' };
+  const isRight = isSelected && rules.mayStore(asGet, entry.head);
+  if (!isRight) store.remove(entry);
   store.grow(entry, sizeOf(entry) - before);
 }

@@ -16,11 +16,10 @@ const told = new http.FieldNames(
  * @param now - Milliseconds since 1970.
  */
 export function isKnown(
-  { method, headers }: http.RequestHead,
+  { headers }: http.RequestHead,
   stored: http.ResponseHead,
   now: number,
 ): boolean {
-  if (method === 'POST') return false; // RFC 9110 13.1.2: its origin's to judge
   if (stored.status !== 200) return false; // RFC 9110 13.2.1
   const { headers: own } = stored;
   const tags = headers.get('If-None-Match');
