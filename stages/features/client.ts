@@ -60,6 +60,7 @@ export class Client {
 
   /** The client has read what was waiting for it. */
   onDrain(): void {
+    this.#deadline.clear(); // it reads, so it has as long again
     if (this.#exchange) return this.#exchange.resumeResponse();
     this.socket.resume();
     this.#readRequests();
@@ -115,12 +116,11 @@ export class Client {
       this.fail(error);
     }
     this.#isReading = false;
-    if (this.#isLeaving) return; // what still comes is dropped
     const { isClosed, isIdle } = this.#requests;
     const isLast = isClosed || this.#isClosing;
     if (!this.#exchange && isLast && isIdle) this.#leave();
-    // Whoever sends more before this request is answered has to wait. Others
-    // are read on: only a socket that is read tells that its peer has left.
+    if (this.#isLeaving) return; // what still comes is dropped
+    // Who is not too far ahead is read on: else nobody hears that it has left.
     const isAhead = this.#requests.waiting > this.#parts.limits.ahead;
     if (isAhead && !this.#mayRead()) this.socket.pause();
     this.watch();
@@ -179,15 +179,16 @@ export class Client {
     return isKept;
   }
 
-  // Says goodbye, and reads on to the client's own goodbye, dropping what
-  // comes. To close while bytes lie unread is to reset the connection, and a
-  // reset can overtake the answer (RFC 9112 9.6). But not for ever.
+  // Says goodbye, and reads on to the client's own, for a while. To close while
+  // bytes lie unread is a reset, which can overtake the answer (RFC 9112 9.6).
   #leave(): void {
     if (this.#isLeaving) return;
     this.#isLeaving = true;
     this.outbox.end();
     this.socket.resume();
-    this.#deadline.set(this.#parts.timeouts.linger, 'No goodbye');
+    const { linger, progress } = this.#parts.timeouts;
+    const isSent = this.socket.writableLength === 0;
+    this.#deadline.set(isSent ? linger : progress, 'No goodbye');
   }
 
   /** Says what is awaited of the client now. */
@@ -197,7 +198,7 @@ export class Client {
     const deadline = this.#deadline;
     const exchange = this.#exchange;
     if (exchange?.isTunnel) deadline.set(tunnel, 'Nothing in the tunnel');
-    else if (this.outbox.isFull) deadline.set(progress, 'No reading');
+    else if (this.outbox.isFull) deadline.setOnce(progress, 'No reading');
     else if (!exchange && this.#requests.isIdle) {
       deadline.set(idle, 'No request');
     } else if (!exchange) deadline.setOnce(head, 'No whole head', 408);
@@ -208,8 +209,7 @@ export class Client {
 
   /** What was awaited of the client has not come. */
   onLate(late: http.ProtocolError): void {
-    // What has not been read yet is cut short, and must not look complete.
-    const isCutShort = this.socket.writableLength > 0;
+    const isCutShort = this.socket.writableLength > 0; // must not look whole
     if (this.#isLeaving && !isCutShort) this.socket.destroy();
     else if (this.#isLeaving) breakOff(this.socket);
     else if (this.#exchange) this.fail(late);

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import * as http from '../../shared/parser/index.ts';
 import { addForwarded, removeClaims, senderOf } from './forwarded.ts';
+import { Held } from './held.ts';
 import { labelled } from './labels.ts';
 import type { Outbox } from './outbox.ts';
 import type { Parts } from './parts.ts';
@@ -146,8 +147,8 @@ export class Exchange implements Recipient, ReplyOwner {
     const { body } = this.#reply.response;
     if (body) {
       this.#source?.abandon(); // a feature has the body already
-      this.#reply.write(body);
-      this.#reply.end(http.noFields);
+      this.#source = new Held(body, this);
+      this.#source.end(http.noFields);
     }
   }
 

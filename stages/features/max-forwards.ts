@@ -1,5 +1,6 @@
 import * as http from '../../shared/parser/index.ts';
 import type { Clock } from './clock.ts';
+import { Held } from './held.ts';
 import type { Ask, Recipient, Request } from './source.ts';
 
 /** As much as other counters of hops can hold. */
@@ -65,14 +66,5 @@ function answered([field, body]: Answer, recipient: Recipient, now: number) {
   const headers = new http.HeaderList([date, field]);
   const head = { version: '1.1', status: 200, reason: 'OK', headers } as const;
   const framing = { kind: 'length', length: body.length } as const;
-  return {
-    write: () => true, // the body of an OPTIONS is dropped
-    end() {
-      recipient.onHead({ head, framing });
-      if (body.length > 0) recipient.onData(body);
-      recipient.onEnd(http.noFields);
-    },
-    resume() {},
-    abandon() {},
-  };
+  return new Held(body, recipient, { head, framing });
 }

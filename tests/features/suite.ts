@@ -39,6 +39,7 @@ import { gateway } from './gateway.ts';
 import { gzipChoice } from './gzip-choice.ts';
 import { gzipMessages } from './gzip-messages.ts';
 import { labels } from './labels.ts';
+import { lateReaders } from './late-readers.ts';
 import { liars } from './liars.ts';
 import { maxForwards } from './max-forwards.ts';
 import { options } from './options.ts';
@@ -84,6 +85,7 @@ export function featuresSuite(stage: FeaturesStage): void {
   cacheStatus(stage);
   cacheStragglers(stage);
   cacheOthers(stage);
+  lateReaders(stage);
   trailers(stage);
   cacheKept(stage);
   cacheFreshening(stage);

@@ -1,0 +1,102 @@
+import type { Socket } from 'node:net';
+import { describe, expect } from 'vitest';
+import { GET, head } from '../kit/bytes.ts';
+import { MIB, sendLongBody, untilStuck } from '../kit/long-body.ts';
+import { receiveHead, receiveResponse } from '../kit/message.ts';
+import {
+  asked,
+  chunkOf,
+  fetched,
+  LAST_CHUNK,
+  noiseOf,
+} from './cache-scenes.ts';
+import { gatewayScene } from './gateway-scene.ts';
+import { SECOND } from './hand-clock.ts';
+import { GET_GZIP, isGzipped, textOf } from './messages.ts';
+import { type FeaturesStage, testOfOptions } from './stage.ts';
+
+const HINT =
+  'Who reads, however slowly, gets all of it; who does not is broken off. So ' +
+  'one has to see whether a client reads: give it a piece at a time.';
+
+const OPEN_GZIP = head(
+  'GET / HTTP/1.1',
+  'Host: a.example',
+  'Accept-Encoding: gzip',
+);
+
+/** A scene in which one can see how much the proxy holds for its clients. */
+async function sceneOfSockets(stage: FeaturesStage) {
+  const scene = await gatewayScene(stage);
+  const sockets: Socket[] = [];
+  scene.proxy.on('connection', (socket) => sockets.push(socket));
+  return { ...scene, sockets };
+}
+
+/** Clients that take their time. */
+export function lateReaders(stage: FeaturesStage): void {
+  describe('late readers', { meta: { hint: HINT } }, () => {
+    testOfOptions(
+      '4.730 to send a byte now and then is not to read',
+      async () => {
+        const { all, clock } = await gatewayScene(stage);
+        const client = await asked(all, GET);
+        const { end } = await all.origin.nextRequest();
+        end.send(head('HTTP/1.1 200 OK', `Content-Length: ${64 * MIB}`));
+        await receiveHead(client);
+        client.stopReading();
+        const sending = sendLongBody(end, 64 * MIB);
+        await untilStuck(end, all.fence);
+        for (const byte of 'GET') {
+          clock.turn(20 * SECOND);
+          client.send(byte);
+          await all.fence();
+        }
+        await sending;
+        expect(end.isBroken).toBe(true);
+      },
+    );
+
+    testOfOptions('4.731 a stored form goes out as it is read', async () => {
+      const { all, log, sockets } = await sceneOfSockets(stage);
+      const page = textOf(noiseOf(3 * MIB), 'Cache-Control: max-age=9999');
+      expect(isGzipped(await fetched(all, GET_GZIP, page))).toBe(true);
+      // Several, since the kernel has room for one.
+      const client = await asked(all, OPEN_GZIP.repeat(4));
+      client.stopReading();
+      await all.fence(50);
+      expect(sockets[1]!.writableLength).toBeLessThan(MIB / 4);
+      client.readOn();
+      for (const _ of '1234') {
+        const { body } = await receiveResponse(client);
+        expect(body.length).toBeGreaterThan(3 * MIB);
+      }
+      expect(await log.until(5)).toMatchObject({ status: 200 });
+    });
+
+    testOfOptions(
+      '4.732 behind the goodbye, too, one may read on',
+      async () => {
+        const { all, clock, sockets } = await sceneOfSockets(stage);
+        const client = await asked(all, GET);
+        const { end } = await all.origin.nextRequest();
+        end.send(head('HTTP/1.1 200 OK', 'Transfer-Encoding: chunked'));
+        await receiveHead(client);
+        client.stopReading();
+        let length = 0;
+        for (; sockets[0]?.writableLength === 0; length += 4096) {
+          end.send(chunkOf('x'.repeat(4096)));
+          await all.fence();
+        }
+        end.send(LAST_CHUNK);
+        await all.fence();
+        clock.turn(40 * SECOND);
+        await all.fence();
+        client.readOn();
+        await client.receiveUntil(LAST_CHUNK);
+        expect(client.received).toBeGreaterThan(length);
+        await client.expectFin();
+      },
+    );
+  });
+}
