@@ -30,6 +30,11 @@ test('a client and an origin: three commands', () => {
   ]);
 });
 
+test('a program of one is started, with taps around it', () => {
+  const [first] = commandsByHand(record(A, ANSWER), 1, 'node my.js');
+  expect(first).toBe('npm run trace -- --no-origin -- node my.js');
+});
+
 test('a client alone: the embedded origin will do', () => {
   expect(commandsByHand(record(A), 3)).toEqual([
     'npm run stage:3 -- --trace',

@@ -10,10 +10,12 @@ const LONGEST = 600;
  * which no command does, or when it would be too much to type.
  *
  * @param stage - The number of the stage, if the proxy is one.
+ * @param program - The command that starts the proxy, if it is none of ours.
  */
 export function commandsByHand(
   { events }: WireRecord,
   stage?: number,
+  program?: string,
 ): string[] {
   const client = handOf(events, 'client', '8000');
   const origin = handOf(events, 'origin', '--listen 9000');
@@ -22,8 +24,12 @@ export function commandsByHand(
   if (events.some(({ from, kind }) => from === 'peer' && kind === 'rst')) {
     return [];
   }
-  const flags = origin.length > 0 ? '--no-origin --trace' : '--trace';
-  const proxy = stage ? [`npm run stage:${stage} -- ${flags}`] : [];
+  const flags = origin.length > 0 ? '--no-origin ' : '';
+  const proxy = program
+    ? [`npm run trace -- ${flags}-- ${program}`]
+    : stage
+      ? [`npm run stage:${stage} -- ${flags}--trace`]
+      : [];
   const commands = [...proxy, ...origin, ...client];
   const isShort = commands.every((command) => command.length <= LONGEST);
   return isShort ? commands : [];

@@ -12,6 +12,9 @@ export const DEADLINE = 4;
 /** How long, in seconds, a program may take until it listens. */
 export const START_DEADLINE = 15;
 
+/** After so many seconds without news one is told what that may mean. */
+export const LONG_SILENCE = 30;
+
 /** Between two looks at something that sends no event, in milliseconds. */
 const PAUSE = 20;
 
@@ -45,6 +48,27 @@ export async function within<Value>(
     return await Promise.race([promise, late]);
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** Does something if there has been no news for {@link LONG_SILENCE}. */
+export class Silence {
+  readonly #then: () => void;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(then: () => void) {
+    this.#then = then;
+  }
+
+  /** There is news, or the first is awaited. */
+  begin(): void {
+    this.end();
+    this.#timer = setTimeout(this.#then, LONG_SILENCE * 1000).unref();
+  }
+
+  /** No more news is awaited. */
+  end(): void {
+    clearTimeout(this.#timer);
   }
 }
 

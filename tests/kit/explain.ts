@@ -1,4 +1,5 @@
 import { relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import chalk from 'chalk';
 import type { TestCase, TestModule } from 'vitest/node';
@@ -11,6 +12,8 @@ export interface ReportedError {
   readonly name?: string;
   readonly diff?: string | undefined;
   readonly stacks?: readonly StackFrame[];
+  /** As Node writes it: all there is of an error that nobody caught. */
+  readonly stack?: string;
 }
 
 interface StackFrame {
@@ -25,6 +28,15 @@ const STAGES: Readonly<Record<string, number>> = {
   concurrency: 3,
   features: 4,
 };
+
+const { PROXY_COMMAND: program } = process.env;
+
+/** What makes a shell run the tests on the same program. */
+const withProgram = program
+  ? process.platform === 'win32'
+    ? `$env:PROXY_COMMAND='${program}'; `
+    : `PROXY_COMMAND='${program}' `
+  : '';
 
 /** How a project is called in the report. */
 export function titleOf(project: string): string {
@@ -52,10 +64,10 @@ export function explainTest(test: TestCase): string[] {
           ...chartLines({ ...record, title: '' }),
         ]
       : []),
-    ...(record ? byHand(commandsByHand(record, STAGES[project])) : []),
+    ...(record ? byHand(commandsByHand(record, STAGES[project], program)) : []),
     '',
     'this test alone:',
-    `  npx vitest run --project ${project} -t "${patternOf(test)}"`,
+    `  ${withProgram}npx vitest run --project ${project} -t "${patternOf(test)}"`,
   ];
 }
 
@@ -92,7 +104,7 @@ export function explainModule(module: TestModule): string[] {
 
 /** Where to look first: not in the kit, if the test itself is on the way. */
 export function placeOf(error: ReportedError): string | undefined {
-  const frames = (error.stacks ?? []).map(({ file, line }) => ({
+  const frames = framesOf(error).map(({ file, line }) => ({
     file: relative(process.cwd(), file).split(sep).join('/'),
     line,
   }));
@@ -102,6 +114,18 @@ export function placeOf(error: ReportedError): string | undefined {
   );
   const first = frame ?? own[0];
   return first && `${first.file}:${first.line}`;
+}
+
+function framesOf({
+  stacks,
+  stack = '',
+}: ReportedError): readonly StackFrame[] {
+  if (stacks && stacks.length > 0) return stacks;
+  const places = stack.matchAll(/([^\s()]+\.ts):(\d+):\d+\)?$/gm);
+  return [...places].map(([, place = '', line]) => {
+    const file = place.startsWith('file:') ? fileURLToPath(place) : place;
+    return { file, line: Number(line) };
+  });
 }
 
 function chartLines(record: Parameters<typeof textChart>[0]): string[] {

@@ -47,7 +47,9 @@ export function valuesOf({ fields }: Head, name: string): string[] {
 
 /** Reads one head; what follows it stays unread. */
 export async function receiveHead(end: WireEnd): Promise<Head> {
-  const raw = (await end.receiveUntil('\r\n\r\n')).toString('latin1');
+  const raw = (await end.receiveUntil('\r\n\r\n', 'a whole head')).toString(
+    'latin1',
+  );
   const [line = '', ...lines] = raw.slice(0, -4).split('\r\n');
   return { line, fields: lines.map(fieldOf), raw };
 }

@@ -6,12 +6,17 @@ import { within } from './deadlines.ts';
 const VITEST = 'node_modules/vitest/vitest.mjs';
 const CONFIG = 'tests/kit/fixtures/vitest.config.ts';
 
+const PLAIN = { NO_COLOR: '1', FORCE_COLOR: undefined };
+
 /** Runs files of tests/kit/fixtures; what is said, and the exit status. */
-async function report(...files: string[]): Promise<[string, number]> {
+async function report(...words: string[]): Promise<[string, number]> {
+  const files = words.filter((word) => !word.includes('='));
+  const more = words.filter((word) => word.includes('='));
+  const variables = Object.fromEntries(more.map((word) => word.split('=')));
   const child = spawn(
     process.execPath,
     [VITEST, 'run', '--config', CONFIG, ...files],
-    { env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined } },
+    { env: { ...process.env, ...variables, ...PLAIN } },
   );
   let text = '';
   child.stdout.on('data', (piece) => {
@@ -75,8 +80,27 @@ describe('the report', () => {
 
   test('an error that nobody caught is shown, and a failure', async () => {
     const [text, status] = await report('unhandled');
-    expect(text).toContain('nobody caught this');
+    expect(text).toContain(
+      'an error that nobody caught, 3 times\n\n  nobody caught this\n\n' +
+        '  start at tests/kit/fixtures/unhandled.fixture.ts:5\n',
+    );
     expect(lastLine(text)).toBe('1 passed, 1 failed');
     expect(status).toBe(1);
+  });
+
+  test('of very many failures some are told of once more', async () => {
+    const [text, status] = await report('many');
+    const [, others = ''] = text.split('the others');
+    expect(others.match(/FAIL/g)).toHaveLength(20);
+    expect(others).toContain('and 4 more, as told above');
+    expect(lastLine(text)).toBe('0 passed, 25 failed');
+    expect(status).toBe(1);
+  });
+
+  test('where a program of one is tested, it is what is run again', async () => {
+    const [text] = await report('bad', 'PROXY_COMMAND=node my.js');
+    expect(text).toContain(
+      `PROXY_COMMAND='node my.js' npx vitest run --project basic -t "1.3`,
+    );
   });
 });

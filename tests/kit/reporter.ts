@@ -6,17 +6,26 @@ import type {
   TestRunEndReason,
   TestSpecification,
 } from 'vitest/node';
+import { LONG_SILENCE, Silence } from './deadlines.ts';
 import {
   explainError,
-  explainModule,
   explainTest,
-  placeOf,
   type ReportedError,
   titleOf,
 } from './explain.ts';
+import {
+  firstPlace,
+  hasRun,
+  indented,
+  lineOf,
+  linesOfBroken,
+  linesOfModule,
+  linesOfTests,
+  print,
+} from './tell.ts';
 
-/** If more were skipped for the same reason, a line tells of all of them. */
-const SKIPS_AT_MOST = 20;
+/** So many failures are told of once more, behind the first one. */
+const OTHERS_AT_MOST = 20;
 
 /**
  * Tells how the tests went, for people who learn from them: a line for each
@@ -29,6 +38,7 @@ export default class WorkbookReporter implements Reporter {
   readonly #awaited = new Map<string, number>();
   /** What is still to be printed of each project. */
   readonly #finished = new Map<string, TestModule[]>();
+  readonly #silence = new Silence(tellOfSilence);
 
   onTestRunStart(specifications: readonly TestSpecification[]): void {
     this.#awaited.clear();
@@ -39,14 +49,36 @@ export default class WorkbookReporter implements Reporter {
         (this.#awaited.get(project.name) ?? 0) + 1,
       );
     }
+    const [only = ''] = this.#awaited.keys();
+    if (this.#isOneFile) print('', chalk.bold(titleOf(only)));
+    this.#silence.begin();
+  }
+
+  // Of a single file each test is told of as soon as it is over. Projects run
+  // side by side, but are read one after the other.
+  get #isOneFile(): boolean {
+    const counts = [...this.#awaited.values()];
+    return counts.length === 1 && counts[0] === 1;
+  }
+
+  onTestCaseResult(test: TestCase): void {
+    this.#silence.begin();
+    if (this.#isOneFile && hasRun(test)) print(`  ${lineOf(test)}`);
   }
 
   onTestModuleEnd(module: TestModule): void {
     const { name } = module.project;
     const modules = [...(this.#finished.get(name) ?? []), module];
     this.#finished.set(name, modules);
-    // Projects run side by side, but are read one after the other.
-    if (modules.length === this.#awaited.get(name)) printProject(name, modules);
+    if (modules.length !== this.#awaited.get(name)) return;
+    const isTold = this.#isOneFile;
+    if (!isTold) print('', chalk.bold(titleOf(name)));
+    const sorted = modules.toSorted((one, other) =>
+      one.moduleId < other.moduleId ? -1 : 1,
+    );
+    const tests = sorted.flatMap(({ children }) => [...children.allTests()]);
+    const left = tests.filter((test) => !isTold || !hasRun(test));
+    print(...indented([...linesOfBroken(sorted), ...linesOfTests(left)]));
   }
 
   onTestRunEnd(
@@ -54,13 +86,16 @@ export default class WorkbookReporter implements Reporter {
     unhandled: readonly ReportedError[],
     reason: TestRunEndReason,
   ): void {
+    this.#silence.end();
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
     const failed = tests.filter((test) => test.result().state === 'failed');
     const broken = modules.filter((module) => module.errors().length > 0);
-    printFailures(failed, broken, unhandled);
+    const uncaught = alike(unhandled);
+    printUncaught(uncaught, failed.length > 0);
+    printFailures(failed, broken);
     const passed = countOf(tests, 'passed');
     const skipped = countOf(tests, 'skipped') + countOf(tests, 'pending');
-    const faults = failed.length + broken.length + unhandled.length;
+    const faults = failed.length + broken.length + uncaught.length;
     if (reason === 'interrupted') print('interrupted');
     if (faults > 0) process.exitCode = 1;
     print('');
@@ -80,89 +115,54 @@ export default class WorkbookReporter implements Reporter {
   }
 }
 
-function printProject(name: string, modules: readonly TestModule[]): void {
-  print('', chalk.bold(titleOf(name)));
-  const sorted = modules.toSorted((one, other) =>
-    one.moduleId < other.moduleId ? -1 : 1,
+// A loop that never ends starves even the deadlines of the tests.
+function tellOfSilence(): void {
+  print(
+    '',
+    `No test has ended for ${LONG_SILENCE} s. Perhaps there is a loop that`,
+    'never ends, such as one that awaits what has ended. Ctrl-C stops it.',
   );
-  for (const module of sorted) {
-    if (module.errors().length === 0) continue;
-    const [line] = linesOfModule(module);
-    print(`  ${line}`);
+}
+
+/** Errors that say the same, and how many there were. */
+type Alike = readonly [error: ReportedError, count: number];
+
+// One fault in a listener may come up a thousand times.
+function alike(errors: readonly ReportedError[]): Alike[] {
+  const counts = new Map<string, Alike>();
+  for (const error of errors) {
+    const key = explainError(error).join('\n');
+    const [first, count] = counts.get(key) ?? [error, 0];
+    counts.set(key, [first, count + 1]);
   }
-  const tests = sorted.flatMap(({ children }) => [...children.allTests()]);
-  print(...linesOfTests(tests).map((line) => `  ${line}`));
+  return [...counts.values()];
+}
+
+function printUncaught(uncaught: readonly Alike[], hasFailures: boolean): void {
+  for (const [error, count] of uncaught) {
+    const times = count > 1 ? `, ${count} times` : '';
+    print('', chalk.red(`an error that nobody caught${times}`));
+    print(...indented(explainError(error)));
+  }
+  const isCause = uncaught.length > 0 && hasFailures;
+  if (isCause) print('', 'What has failed may have failed for that.');
 }
 
 function printFailures(
-  failed: readonly TestCase[],
+  [first, ...others]: readonly TestCase[],
   broken: readonly TestModule[],
-  unhandled: readonly ReportedError[],
 ): void {
-  const [first, ...others] = failed;
   if (first) {
     print('', chalk.red('the first failure in full'), '');
-    print(...explainTest(first).map((line) => (line ? `  ${line}` : '')));
+    print(...indented(explainTest(first)));
   }
   if (others.length > 0) print('', chalk.red('the others'));
-  for (const test of others) {
+  for (const test of others.slice(0, OTHERS_AT_MOST)) {
     print(`  ${lineOf(test)}  ${chalk.dim(firstPlace(test))}`);
   }
+  const more = others.length - OTHERS_AT_MOST;
+  if (more > 0) print(chalk.dim(`  and ${more} more, as told above`));
   for (const module of broken) print('', ...linesOfModule(module));
-  for (const error of unhandled) {
-    print('', chalk.red('an error outside of any test, or after its end'));
-    print(...explainError(error).map((line) => (line ? `  ${line}` : '')));
-  }
-}
-
-// Many that were skipped for one reason are one thing to know.
-function linesOfTests(tests: readonly TestCase[]): string[] {
-  const counts = new Map<string | undefined, number>();
-  for (const test of tests) {
-    const reason = reasonToSkip(test);
-    if (reason !== undefined) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  }
-  const many = [...counts].filter(([, count]) => count > SKIPS_AT_MOST);
-  const reasons = new Set(many.map(([reason]) => reason));
-  const shown = tests.filter((test) => !reasons.has(reasonToSkip(test)));
-  const lines = many.map(([reason, count]) =>
-    chalk.dim(`skip  ${because(`${count} tests`, reason)}`),
-  );
-  return [...shown.map(lineOf), ...lines];
-}
-
-// An empty one for those that nobody has asked for.
-function reasonToSkip(test: TestCase): string | undefined {
-  const result = test.result();
-  if (result.state === 'pending') return '';
-  return result.state === 'skipped' ? (result.note ?? '') : undefined;
-}
-
-function because(what: string, reason: string | undefined): string {
-  return reason ? `${what}: ${reason}` : what;
-}
-
-function lineOf(test: TestCase): string {
-  const title = test.name;
-  switch (test.result().state) {
-    case 'passed':
-      return `${chalk.green('ok  ')}  ${title}`;
-    case 'failed':
-      return `${chalk.red('FAIL')}  ${title}`;
-    case 'skipped':
-    case 'pending':
-      return chalk.dim(`skip  ${because(title, reasonToSkip(test))}`);
-  }
-}
-
-function linesOfModule(module: TestModule): string[] {
-  const [line, ...more] = explainModule(module);
-  return [`${chalk.red('FAIL')}  ${line}`, ...more.map((each) => `  ${each}`)];
-}
-
-function firstPlace(test: TestCase): string {
-  const [error]: readonly ReportedError[] = test.result().errors ?? [];
-  return (error && placeOf(error)) ?? '';
 }
 
 function countOf(
@@ -170,8 +170,4 @@ function countOf(
   state: ReturnType<TestCase['result']>['state'],
 ): number {
   return tests.filter((test) => test.result().state === state).length;
-}
-
-function print(...lines: readonly string[]): void {
-  for (const line of lines) process.stdout.write(`${line}\n`);
 }

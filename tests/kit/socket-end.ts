@@ -4,6 +4,8 @@ import { visible } from '../../tools/wire/visible.ts';
 import { Inbox } from './inbox.ts';
 import { News } from './news.ts';
 
+const NOTHING = Buffer.alloc(0);
+
 /** Bytes of one connection that are recorded, both directions together. */
 const RECORDED_BYTES = 512 * 1024;
 
@@ -51,9 +53,12 @@ export class SocketEnd {
     this.#sight = (from, kind, bytes) => {
       const event = { hop, connection: name, from, kind };
       if (!bytes) return recorder.add(event);
-      // A record is to be read: of a long body it needs no more than this.
+      // A record is to be read: of a long body it needs no more than this, and
+      // of the rest how much it was.
       this.#recordable -= bytes.length;
-      if (this.#recordable > 0) recorder.add({ ...event, bytes });
+      const kept = this.#recordable > 0 ? bytes : NOTHING;
+      const leftOut = bytes.length - kept.length;
+      recorder.add({ ...event, bytes: kept, leftOut });
     };
     this.#sight(hop === 'client' ? 'peer' : 'proxy', 'open');
     socket.setNoDelay(true);

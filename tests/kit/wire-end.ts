@@ -27,10 +27,17 @@ export class WireEnd extends SocketEnd {
     return this.inbox.take(most);
   }
 
-  /** Everything up to and including `mark`, which is never empty. */
-  async receiveUntil(mark: string): Promise<Buffer> {
+  /**
+   * Everything up to and including `mark`, which is never empty.
+   *
+   * @param what - What that is, in words, if it is awaited in vain.
+   */
+  async receiveUntil(
+    mark: string,
+    what = `"${visible(mark)}"`,
+  ): Promise<Buffer> {
     const end = () => this.inbox.peek().indexOf(mark, 0, 'latin1');
-    await this.#until(() => end() >= 0, `"${visible(mark)}"`);
+    await this.#until(() => end() >= 0, what);
     return this.inbox.take(end() + mark.length);
   }
 

@@ -79,6 +79,14 @@ test('an event keeps 64 KiB and counts the rest', () => {
   expect(event?.leftOut).toBe(5);
 });
 
+test('bytes that are not kept are counted, too', () => {
+  const recorder = new Recorder();
+  recorder.add({ ...sent('a'), leftOut: 2 });
+  recorder.add({ ...sent('b'), leftOut: 3 });
+  const [event] = recorder.record.events;
+  expect(event).toMatchObject({ bytes: 'ab', leftOut: 5 });
+});
+
 test('a record keeps 10,000 events and counts the rest', () => {
   const recorder = new Recorder();
   for (let i = 0; i < RECORD_EVENTS + 3; i++) recorder.add(opened);

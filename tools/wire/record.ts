@@ -47,7 +47,7 @@ export interface WireRecord {
 }
 
 /** What is told to a recorder: an event whose bytes are still bytes. */
-export type Sighting = Omit<WireEvent, 'bytes' | 'leftOut'> & {
+export type Sighting = Omit<WireEvent, 'bytes'> & {
   readonly bytes?: Uint8Array;
 };
 
@@ -83,12 +83,12 @@ export class Recorder {
    * Adds what was just seen. Bytes that follow bytes of the same sender are
    * joined to them, since where one chunk ends is the kernel's choice.
    */
-  add({ bytes, ...what }: Sighting): void {
+  add({ bytes, leftOut = 0, ...what }: Sighting): void {
     const last = this.#events.at(-1);
     if (last && bytes && isContinued(last, what)) {
-      this.#events[this.#events.length - 1] = withBytes(last, bytes);
+      this.#events[this.#events.length - 1] = withBytes(last, bytes, leftOut);
     } else if (this.#events.length < RECORD_EVENTS) {
-      this.#events.push(bytes ? withBytes(what, bytes) : what);
+      this.#events.push(bytes ? withBytes(what, bytes, leftOut) : what);
     } else {
       this.#leftOut++;
     }
@@ -104,10 +104,15 @@ function isContinued(last: WireEvent, next: Omit<Sighting, 'bytes'>): boolean {
   );
 }
 
-function withBytes(event: WireEvent, more: Uint8Array): WireEvent {
+function withBytes(
+  event: WireEvent,
+  more: Uint8Array,
+  besides: number,
+): WireEvent {
   const kept = event.bytes ?? '';
   const room = more.subarray(0, EVENT_BYTES - kept.length);
-  const leftOut = (event.leftOut ?? 0) + more.length - room.length;
+  const dropped = more.length - room.length + besides;
+  const leftOut = (event.leftOut ?? 0) + dropped;
   const bytes = kept + Buffer.from(room).toString('latin1');
   return { ...event, bytes, ...(leftOut > 0 && { leftOut }) };
 }
