@@ -48,7 +48,9 @@ export function leaving(stage: Stage): void {
       const client = await all.connect();
       client.sendFin();
       await client.expectFin();
-      expect(all.origin.connections).toHaveLength(0);
+      expect(all.origin.connections.length, 'connections to the origin').toBe(
+        0,
+      );
       await expectServed(all);
     });
 
@@ -60,7 +62,7 @@ export function leaving(stage: Stage): void {
         client.sendFin();
         expect((await receiveResponse(client)).status).toBe(400);
         await client.expectFin();
-        expect(origin.connections).toHaveLength(0);
+        expect(origin.connections.length, 'connections to the origin').toBe(0);
       });
     }
 
@@ -90,7 +92,9 @@ export function leaving(stage: Stage): void {
         await all.fence(1);
         client.sendRst();
         await expectServed(all);
-        expect(all.origin.connections).toHaveLength(1);
+        expect(all.origin.connections.length, 'connections to the origin').toBe(
+          1,
+        );
       });
     }
 

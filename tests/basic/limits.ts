@@ -90,7 +90,7 @@ export function limits(stage: Stage): void {
         client.send(bytes);
         expect((await receiveResponse(client)).status).toBe(status);
         await client.expectFin();
-        expect(origin.connections).toHaveLength(0);
+        expect(origin.connections.length, 'connections to the origin').toBe(0);
       });
     }
 

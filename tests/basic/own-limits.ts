@@ -96,7 +96,7 @@ export function goodbyeAfterOne(stage: Stage, number: string): void {
       client.send(GET.replace('close', 'x') + GET);
       expect((await receiveResponse(client)).body).toBe('ok');
       await client.expectFin();
-      expect(origin.requests).toHaveLength(1);
+      expect(origin.requests.length, 'requests at the origin').toBe(1);
     });
   });
 }
@@ -141,7 +141,7 @@ export function upstreamUsedOnce(stage: Stage, number: string): void {
         await end.expectEnd();
         client.sendFin();
       }
-      expect(origin.connections).toHaveLength(2);
+      expect(origin.connections.length, 'connections to the origin').toBe(2);
     });
   });
 }

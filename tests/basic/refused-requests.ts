@@ -120,7 +120,7 @@ export function refusedRequests(stage: Stage): void {
         client.send(bytes);
         expect((await receiveResponse(client)).status).toBe(status);
         await client.expectFin();
-        expect(origin.connections).toHaveLength(0);
+        expect(origin.connections.length, 'connections to the origin').toBe(0);
       });
     }
 
@@ -140,7 +140,7 @@ export function refusedRequests(stage: Stage): void {
         client.send(bytes);
         expect((await receiveResponse(client)).status).toBe(400);
         await client.expectFin();
-        expect(origin.connections).toHaveLength(0);
+        expect(origin.connections.length, 'connections to the origin').toBe(0);
       });
     }
 

@@ -94,7 +94,7 @@ export function requestBodies(stage: Stage): void {
       const all = await scene(stage);
       const { request } = await exchange(all, postOf(body));
       expect(request.body).toEqualBytes(body);
-      expect(all.origin.requests).toHaveLength(1);
+      expect(all.origin.requests.length, 'requests at the origin').toBe(1);
     });
 
     test('1.18 32 MiB are echoed while they are sent', async () => {

@@ -8,9 +8,10 @@ import { concurrencySuite } from './suite.ts';
 
 const stage = { number: 3, createProxy } as const;
 
+// What is simple first: of all that fails, the first is shown in full.
+basicSuite(stage);
+keepaliveSuite(stage);
 concurrencySuite(stage);
 backpressure(stage, '3.12', 256 * MIB);
 noHostNeeded(stage, '3.13');
 upstreamUsedOnce(stage, '3.14');
-keepaliveSuite(stage);
-basicSuite(stage);

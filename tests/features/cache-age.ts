@@ -59,7 +59,7 @@ export function cacheAge(stage: FeaturesStage): void {
           clock.turn(1);
           const next = await exchange(all, GET, OK);
           expect(next.response.body).toBe('ok');
-          expect(all.origin.requests).toHaveLength(2);
+          expect(all.origin.requests.length, 'requests at the origin').toBe(2);
         },
       );
     }

@@ -181,7 +181,7 @@ export function cacheCare(stage: FeaturesStage): void {
           const { response } = await exchange(all, request, large);
           expect(response.body).toHaveLength(2 * MIB);
         }
-        expect(all.origin.requests).toHaveLength(3);
+        expect(all.origin.requests.length, 'requests at the origin').toBe(3);
         const { response } = await exchange(all, GET, OK);
         expect(response.body).toBe('page');
       },

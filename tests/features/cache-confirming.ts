@@ -124,7 +124,7 @@ export function cacheConfirming(stage: Stage): void {
       expect(response.status).toBe(304);
       expect(valuesOf(response, 'ETag')).toEqual(['"mine"']);
       expect(valuesOf(response, 'Age')).toEqual([]);
-      expect(all.origin.requests).toHaveLength(2);
+      expect(all.origin.requests.length, 'requests at the origin').toBe(2);
       const { request } = await exchange(all, GET, TAGGED);
       expect(tagsOf(request)).toEqual(['"a"']);
     });
@@ -185,7 +185,7 @@ export function cacheConfirming(stage: Stage): void {
       const fresh = replyOf('new', FRESH, 'ETag: "b"');
       expect((await exchange(all, GET, fresh)).response.body).toBe('new');
       expect((await exchange(all, GET)).response.body).toBe('new');
-      expect(all.origin.requests).toHaveLength(2);
+      expect(all.origin.requests.length, 'requests at the origin').toBe(2);
       const again = getWith('Cache-Control: no-cache');
       expect(tagsOf((await exchange(all, again)).request)).toEqual(['"b"']);
     });

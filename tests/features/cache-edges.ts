@@ -63,7 +63,10 @@ export function cacheEdges(stage: FeaturesStage): void {
             statuses.push((await receiveResponse(client)).status);
           }
           expect(statuses.sort()).toEqual([200, 502]);
-          expect(all.origin.connections).toHaveLength(3);
+          expect(
+            all.origin.connections.length,
+            'connections to the origin',
+          ).toBe(3);
         },
       );
     }

@@ -78,7 +78,9 @@ export function cacheFollowers(stage: FeaturesStage): void {
         for (const client of [...early, ...late]) {
           expect(decoded(await receiveResponse(client))).toBe(ONE + TWO);
         }
-        expect(all.origin.connections).toHaveLength(1);
+        expect(all.origin.connections.length, 'connections to the origin').toBe(
+          1,
+        );
         expect((await shown(all, GET)).body).toBe(ONE + TWO);
       });
 
@@ -101,7 +103,9 @@ export function cacheFollowers(stage: FeaturesStage): void {
         end.send(two);
         if (what === 'until FIN') end.sendFin();
         expect((await receiveResponse(first)).body).toBe(ONE + TWO);
-        expect(all.origin.connections).toHaveLength(1);
+        expect(all.origin.connections.length, 'connections to the origin').toBe(
+          1,
+        );
       });
     }
 

@@ -59,7 +59,9 @@ export function cacheForms(stage: FeaturesStage): void {
         }
         expect(all.proxy.countOf(says)).toBe(1);
         expect(bodies.size).toBe(1);
-        expect(all.origin.connections).toHaveLength(1);
+        expect(all.origin.connections.length, 'connections to the origin').toBe(
+          1,
+        );
       });
 
       testOf(name)(`4.461 ${name}: HEAD tells its length`, async () => {
@@ -167,7 +169,9 @@ export function cacheForms(stage: FeaturesStage): void {
       }
       end.send(LAST_CHUNK);
       await plain!.expectBytes(LAST_CHUNK);
-      expect(all.origin.connections).toHaveLength(1);
+      expect(all.origin.connections.length, 'connections to the origin').toBe(
+        1,
+      );
     });
   });
 

@@ -44,7 +44,7 @@ export function cacheFreshening(stage: Stage): void {
         await exchange(all, GET, sameOf('ETag: "a"', told));
         const { response } = await exchange(all, GET);
         expect(response.body).toBe('page');
-        expect(all.origin.requests).toHaveLength(2);
+        expect(all.origin.requests.length, 'requests at the origin').toBe(2);
         expect(valuesOf(response, name)).toEqual(values);
       });
     }

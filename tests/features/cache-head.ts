@@ -90,7 +90,7 @@ export function cacheHead(stage: Stage): void {
         expect(response.status).toBe(status);
         const lengths = valuesOf(response, 'Content-Length');
         if (status === 200) expect(lengths).toEqual(['4']);
-        expect(all.origin.requests).toHaveLength(1);
+        expect(all.origin.requests.length, 'requests at the origin').toBe(1);
       });
     }
   });

@@ -44,8 +44,8 @@ export function cacheHits(stage: Stage): void {
       await proxy.says(/Returning cached response/);
       curl.sendFin();
       await curl.expectFin(); // the seventh byte, the newline, is nowhere
-      expect(origin.connections).toHaveLength(1);
-      expect(origin.requests).toHaveLength(0);
+      expect(origin.connections.length, 'connections to the origin').toBe(1);
+      expect(origin.requests.length, 'requests at the origin').toBe(0);
     });
 
     test('4.27 a hit has the head and all bytes of the first', async () => {
@@ -54,7 +54,7 @@ export function cacheHits(stage: Stage): void {
       const reply = features.replyOf(EVERY_BYTE, ...fields);
       const first = await exchange(all, GET, reply);
       const { response } = await exchange(all, GET, OK);
-      expect(all.origin.requests).toHaveLength(1);
+      expect(all.origin.requests.length, 'requests at the origin').toBe(1);
       expect(response.body).toEqualBytes(EVERY_BYTE);
       const isNew = (name: string) => !/^(age|date|cache-status)$/i.test(name);
       const kept = response.fields.filter(([name]) => isNew(name));
@@ -76,7 +76,9 @@ export function cacheHits(stage: Stage): void {
         expect(response).toMatchObject({ status: 200, body: 'page' });
         await client.expectFin();
       }
-      expect(all.origin.connections).toHaveLength(1);
+      expect(all.origin.connections.length, 'connections to the origin').toBe(
+        1,
+      );
       expect(all.proxy.countOf(/Returning cached response/g)).toBe(3);
       expect(all.proxy.countOf(/Caching/g)).toBe(1);
     });
@@ -90,7 +92,7 @@ export function cacheHits(stage: Stage): void {
       const answer = await receiveHead(client);
       expect(valuesOf(answer, 'Content-Length')).toEqual(['4']);
       await client.expectFin();
-      expect(all.origin.requests).toHaveLength(1);
+      expect(all.origin.requests.length, 'requests at the origin').toBe(1);
     });
 
     test('4.30 HTTP/1.0 gets it too, and what was chunked in one piece', async () => {
@@ -104,7 +106,7 @@ export function cacheHits(stage: Stage): void {
       const old = head('GET / HTTP/1.0', 'Host: a.example');
       const { response } = await exchange(all, old, OK);
       expect(response).toMatchObject({ framing: 'length', body: 'page' });
-      expect(all.origin.requests).toHaveLength(1);
+      expect(all.origin.requests.length, 'requests at the origin').toBe(1);
     });
 
     test('4.31 each target and each Host has its own', async () => {
@@ -132,7 +134,9 @@ export function cacheHits(stage: Stage): void {
           expect(body).toBe(`${host} GET ${target} HTTP/1.1`);
         }
       }
-      expect(origin.requests).toHaveLength(asked.length);
+      expect(origin.requests.length, 'requests at the origin').toBe(
+        asked.length,
+      );
     });
 
     test('4.32 capitals in Host make no difference', async () => {
@@ -140,7 +144,7 @@ export function cacheHits(stage: Stage): void {
       const reply = features.replyOf('page', 'Cache-Control: max-age=1000');
       await exchange(all, GET, reply);
       await exchange(all, GET.replace('a.example', 'A.Example'), OK);
-      expect(all.origin.requests).toHaveLength(1);
+      expect(all.origin.requests.length, 'requests at the origin').toBe(1);
     });
 
     test('4.33 two thousand pipelined hits, all answered in order', async () => {
@@ -156,7 +160,7 @@ export function cacheHits(stage: Stage): void {
       const all = (await client.receiveRest()).toString('latin1');
       const answered = all.matchAll(/\r\n\r\nGET (\/\d) HTTP\/1\.1/g);
       expect([...answered].map(([, target]) => target)).toEqual(targets);
-      expect(origin.requests).toHaveLength(3);
+      expect(origin.requests.length, 'requests at the origin').toBe(3);
     });
 
     test('4.34 hits and misses in turn, pipelined, keep their order', async () => {
@@ -176,7 +180,7 @@ export function cacheHits(stage: Stage): void {
         const { body } = await receiveResponse(client);
         expect(body).toBe(`GET ${target} HTTP/1.1`);
       }
-      expect(origin.requests).toHaveLength(3);
+      expect(origin.requests.length, 'requests at the origin').toBe(3);
     });
   });
 }

@@ -58,7 +58,9 @@ export function cacheIncomplete(stage: Stage): void {
         finish(end, ending);
         expect(await first.untilEnd()).toBe('RST');
         expect(await other.untilEnd()).toBe('RST');
-        expect(all.origin.connections).toHaveLength(1);
+        expect(all.origin.connections.length, 'connections to the origin').toBe(
+          1,
+        );
         const { response } = await exchange(all, GET, OK);
         expect(response.body).toBe('ok');
         expect(all.proxy.countOf(/Caching/g)).toBe(0);
@@ -143,7 +145,7 @@ export function cacheIncomplete(stage: Stage): void {
       client.send(GET);
       expect((await receiveResponse(client)).body).toBe('old');
       await all.fence();
-      expect(all.origin.requests).toHaveLength(2);
+      expect(all.origin.requests.length, 'requests at the origin').toBe(2);
       all.origin.answer(OK);
       expect((await exchange(all, GET, OK)).response.body).toBe('old');
       await all.fence();

@@ -123,7 +123,9 @@ export function cacheKeys(stage: FeaturesStage): void {
       for (const [index, name] of names.entries()) {
         expect(await bodyFor(all, requests[index]!)).toBe(name);
       }
-      expect(all.origin.requests).toHaveLength(names.length);
+      expect(all.origin.requests.length, 'requests at the origin').toBe(
+        names.length,
+      );
     });
 
     test('4.332 a variant takes the place of its like, and of no other (RFC 9111 4.1)', async () => {

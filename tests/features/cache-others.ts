@@ -127,7 +127,9 @@ export function cacheOthers(stage: FeaturesStage): void {
         const client = await asked(all, GET_GZIP);
         const hit = await client.receiveUntil('X: b\r\n\r\n');
         expect(hit.toString('latin1')).not.toContain('alice');
-        expect(all.origin.connections).toHaveLength(1);
+        expect(all.origin.connections.length, 'connections to the origin').toBe(
+          1,
+        );
       },
     );
 

@@ -72,7 +72,9 @@ export function cacheRefresh(stage: FeaturesStage): void {
         end.send(pageOf(SAID, 'new'));
         await untilShown(all, 'new');
         await all.fence();
-        expect(all.origin.connections).toHaveLength(2);
+        expect(all.origin.connections.length, 'connections to the origin').toBe(
+          2,
+        );
       },
     );
 
@@ -82,7 +84,9 @@ export function cacheRefresh(stage: FeaturesStage): void {
         expect((await shown(all, GET)).body).toBe('old');
       }
       await all.fence();
-      expect(all.origin.connections).toHaveLength(2);
+      expect(all.origin.connections.length, 'connections to the origin').toBe(
+        2,
+      );
     });
 
     testOfOptions('4.412 a 304 makes it fresh again', async () => {
@@ -97,7 +101,9 @@ export function cacheRefresh(stage: FeaturesStage): void {
       clock.turnAlmost(10);
       await shown(all, GET);
       await all.fence();
-      expect(all.origin.connections).toHaveLength(2);
+      expect(all.origin.connections.length, 'connections to the origin').toBe(
+        2,
+      );
     });
 
     for (const [seconds, isShown] of [
@@ -157,7 +163,9 @@ export function cacheRefresh(stage: FeaturesStage): void {
       await all.fence();
       end.send(pageOf(SAID, 'new'));
       await untilShown(all, 'new');
-      expect(all.origin.connections).toHaveLength(2);
+      expect(all.origin.connections.length, 'connections to the origin').toBe(
+        2,
+      );
     });
 
     for (const wish of ['no-cache', 'max-age=14', 'no-store']) {

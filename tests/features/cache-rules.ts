@@ -168,7 +168,7 @@ export function cacheRules(stage: Stage): void {
         await exchange(all, GET, replyOf('page', FRESH));
         const second = await exchange(all, request, OK);
         expect(second.response.body).toBe('ok');
-        expect(all.origin.requests).toHaveLength(2);
+        expect(all.origin.requests.length, 'requests at the origin').toBe(2);
         const [, last = ''] = request.split('close\r\n');
         expect(second.request.raw).toContain(last.split('\r\n')[0]);
       });

@@ -134,7 +134,9 @@ export function cacheStatus(stage: FeaturesStage): void {
         expect(statusesOf(two)).toEqual([
           'workbook; fwd=uri-miss; collapsed; ttl=100',
         ]);
-        expect(all.origin.connections).toHaveLength(1);
+        expect(all.origin.connections.length, 'connections to the origin').toBe(
+          1,
+        );
       },
     );
 

@@ -66,7 +66,9 @@ export function cacheStragglers(stage: FeaturesStage): void {
       await sending;
       const late = await asked(all, getWith('Range: bytes=-10'));
       expect((await receiveResponse(late)).body).toHaveLength(10);
-      expect(all.origin.connections).toHaveLength(1);
+      expect(all.origin.connections.length, 'connections to the origin').toBe(
+        1,
+      );
     });
 
     testOfOptions('4.712 who goes on alone asks for the whole', async () => {
@@ -91,7 +93,9 @@ export function cacheStragglers(stage: FeaturesStage): void {
       for (const _ of '123') {
         expect((await shown(all, GET)).body).toBe('old');
       }
-      expect(all.origin.connections).toHaveLength(2);
+      expect(all.origin.connections.length, 'connections to the origin').toBe(
+        2,
+      );
       finish();
       await all.proxy.says(/Caching[\s\S]*Caching/);
       expect((await shown(all, GET)).body).toBe('new');

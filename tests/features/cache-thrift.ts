@@ -41,7 +41,9 @@ export function cacheThrift(stage: FeaturesStage): void {
         await fetched(all, GET, pageOf(said));
         for (let count = 0; count < 9; count++) await shown(all, GET);
         await all.fence();
-        expect(all.origin.connections).toHaveLength(2);
+        expect(all.origin.connections.length, 'connections to the origin').toBe(
+          2,
+        );
       },
     );
 
@@ -76,7 +78,9 @@ export function cacheThrift(stage: FeaturesStage): void {
         for (const client of others) {
           expect((await receiveResponse(client)).body).toBe('all');
         }
-        expect(all.origin.connections).toHaveLength(2);
+        expect(all.origin.connections.length, 'connections to the origin').toBe(
+          2,
+        );
       },
     );
 

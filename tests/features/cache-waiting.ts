@@ -36,7 +36,9 @@ export function cacheWaiting(stage: FeaturesStage): void {
       await all.proxy.says(/the client left/);
       end.send(PAGE);
       await receivePages(...others);
-      expect(all.origin.connections).toHaveLength(1);
+      expect(all.origin.connections.length, 'connections to the origin').toBe(
+        1,
+      );
     });
 
     test('4.441 the first leaves half-way', async () => {
@@ -50,7 +52,9 @@ export function cacheWaiting(stage: FeaturesStage): void {
       end.send(REST);
       await receivePages(...others);
       expect((await shown(all, GET)).body).toBe('to be, or not to be');
-      expect(all.origin.connections).toHaveLength(1);
+      expect(all.origin.connections.length, 'connections to the origin').toBe(
+        1,
+      );
     });
 
     test('4.442 another one leaves, before and half-way', async () => {
@@ -65,7 +69,9 @@ export function cacheWaiting(stage: FeaturesStage): void {
       await all.fence();
       end.send(REST);
       await receivePages(a!, d!);
-      expect(all.origin.connections).toHaveLength(1);
+      expect(all.origin.connections.length, 'connections to the origin').toBe(
+        1,
+      );
     });
 
     for (const when of ['before the head', 'half-way']) {
@@ -113,7 +119,9 @@ export function cacheWaiting(stage: FeaturesStage): void {
         const stalled = await all.origin.nextRequest();
         clock.turnAlmost(5);
         await all.fence();
-        expect(all.origin.connections).toHaveLength(1);
+        expect(all.origin.connections.length, 'connections to the origin').toBe(
+          1,
+        );
         clock.turn(1);
         const [one, other] = await requestsOf(all, 2);
         one!.end.send(PAGE);
@@ -143,7 +151,9 @@ export function cacheWaiting(stage: FeaturesStage): void {
       const { end } = await all.origin.nextRequest();
       end.send(PAGE);
       await receivePages(...late);
-      expect(all.origin.connections).toHaveLength(3);
+      expect(all.origin.connections.length, 'connections to the origin').toBe(
+        3,
+      );
     });
   });
 }

@@ -78,7 +78,9 @@ export function cacheWishes(stage: FeaturesStage): void {
         }
         const { status, body } = await shown(all, request);
         expect(status === 200 ? body : String(status)).toBe(expected);
-        expect(all.origin.connections).toHaveLength(1);
+        expect(all.origin.connections.length, 'connections to the origin').toBe(
+          1,
+        );
       });
     }
 

@@ -48,7 +48,9 @@ export function clientTimeouts(stage: FeaturesStage): void {
       expect(valuesOf(response, 'Connection')).toEqual(['close']);
       expect(valuesOf(response, 'foo')).toEqual(['bar']);
       await client.expectFin();
-      expect(all.origin.connections).toHaveLength(0);
+      expect(all.origin.connections.length, 'connections to the origin').toBe(
+        0,
+      );
     });
 
     testOfOptions('4.82 a byte every ten seconds is no head', async () => {

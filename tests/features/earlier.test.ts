@@ -8,6 +8,6 @@ import { keepaliveSuite } from '../keepalive/suite.ts';
 
 const stage = { number: 4, createProxy } as const;
 
-concurrencySuite(stage);
-keepaliveSuite(stage);
 basicSuite(stage);
+keepaliveSuite(stage);
+concurrencySuite(stage);

@@ -94,7 +94,7 @@ export function forwarded(stage: FeaturesStage): void {
       );
       await exchange(all, getWith('X-Forwarded-Proto: https'), reply);
       await exchange(all, getOf('/'));
-      expect(all.origin.requests).toHaveLength(1);
+      expect(all.origin.requests.length, 'requests at the origin').toBe(1);
     });
 
     test('4.508 nor may it say so in trailers', async () => {

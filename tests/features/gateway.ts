@@ -96,7 +96,7 @@ export function gateway(stage: Stage): void {
       expect((await receiveResponse(client)).body).toBe('abc');
       client.send(GET);
       expect((await receiveResponse(client)).body).toBe('ok');
-      expect(origin.connections).toHaveLength(1);
+      expect(origin.connections.length, 'connections to the origin').toBe(1);
     });
   });
 
@@ -108,7 +108,7 @@ export function gateway(stage: Stage): void {
         client.send(request);
         expect((await receiveResponse(client)).status).toBe(400);
         await client.expectFin();
-        expect(origin.connections).toHaveLength(0);
+        expect(origin.connections.length, 'connections to the origin').toBe(0);
       });
     }
   });

@@ -146,7 +146,9 @@ export function gzipMessages(stage: Stage): void {
       expect(gzip.unzipped(await receiveResponse(client))).toBe(TEXT);
       client.send(OPEN);
       expect((await receiveResponse(client)).body).toBe('ok');
-      expect(all.origin.connections).toHaveLength(2);
+      expect(all.origin.connections.length, 'connections to the origin').toBe(
+        2,
+      );
     });
 
     test('4.23 with its trailers', async () => {

@@ -75,7 +75,7 @@ export function labels(stage: FeaturesStage): void {
       const reply = replyOf('ok', 'Cache-Control: max-age=1000', 'foo: x');
       await exchange(all, GET, reply);
       const { response } = await exchange(all, GET);
-      expect(all.origin.requests).toHaveLength(1);
+      expect(all.origin.requests.length, 'requests at the origin').toBe(1);
       expect(valuesOf(response, 'foo')).toEqual(['bar']);
     });
 

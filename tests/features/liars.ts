@@ -126,7 +126,9 @@ export function liars(stage: FeaturesStage): void {
         end.send(EVIL);
         await end.expectEnd();
       }
-      expect(all.origin.connections).toHaveLength(5);
+      expect(all.origin.connections.length, 'connections to the origin').toBe(
+        5,
+      );
     });
 
     testOfOptions('4.683 nor is the rest of who has left', async () => {

@@ -45,7 +45,7 @@ export function maxForwards(stage: Stage): void {
           expect(valuesOf(response, 'foo')).toEqual(['bar']);
           expect(valuesOf(response, 'Date')).toHaveLength(1);
         }
-        expect(origin.connections).toHaveLength(0);
+        expect(origin.connections.length, 'connections to the origin').toBe(0);
       });
     }
 
@@ -82,7 +82,7 @@ export function maxForwards(stage: Stage): void {
         client.send(request);
         expect((await receiveResponse(client)).status).toBe(400);
         await client.expectFin();
-        expect(origin.connections).toHaveLength(0);
+        expect(origin.connections.length, 'connections to the origin').toBe(0);
       });
     }
   });

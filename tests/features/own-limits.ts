@@ -37,7 +37,9 @@ export function ownLimits(stage: FeaturesStage): void {
         const client = await all.connect();
         client.send(request);
         await expectTooLarge(client);
-        expect(all.origin.connections).toHaveLength(0);
+        expect(all.origin.connections.length, 'connections to the origin').toBe(
+          0,
+        );
         expect(log.records).toMatchObject([{ method: 'POST', status: 413 }]);
       });
     }
@@ -113,7 +115,7 @@ export function ownLimits(stage: FeaturesStage): void {
         expect(told).toEqual(['', '', 'close']);
         await client.expectFin();
         await all.fence();
-        expect(all.origin.requests).toHaveLength(3);
+        expect(all.origin.requests.length, 'requests at the origin').toBe(3);
       },
     );
 

@@ -50,9 +50,9 @@ export function pool(stage: Stage): void {
           client.send(openOf(method, '/'));
           const response = await receiveResponse(client, method);
           if (response.status === 100) await receiveResponse(client);
-          expect(origin.requests).toHaveLength(count);
+          expect(origin.requests.length, 'requests at the origin').toBe(count);
         }
-        expect(origin.connections).toHaveLength(1);
+        expect(origin.connections.length, 'connections to the origin').toBe(1);
         const told = origin.requests.flatMap((each) =>
           valuesOf(each, 'Connection'),
         );
@@ -66,14 +66,18 @@ export function pool(stage: Stage): void {
         await exchange(all, GET, reply);
         await all.origin.connections[0]?.expectEnd();
         await expectServed(all);
-        expect(all.origin.connections).toHaveLength(2);
+        expect(all.origin.connections.length, 'connections to the origin').toBe(
+          2,
+        );
       });
     }
 
     test('4.68 one client after another uses it', async () => {
       const all = await scene(stage);
       for (let count = 0; count < 5; count++) await expectServed(all);
-      expect(all.origin.connections).toHaveLength(1);
+      expect(all.origin.connections.length, 'connections to the origin').toBe(
+        1,
+      );
     });
 
     test('4.69 ten at once need ten, and so the next ten', async () => {
@@ -88,7 +92,7 @@ export function pool(stage: Stage): void {
         for (const { end } of requests) end.send(OK);
         for (const client of clients) await receiveResponse(client);
       }
-      expect(origin.connections).toHaveLength(10);
+      expect(origin.connections.length, 'connections to the origin').toBe(10);
     });
 
     test('4.70 not after an answer that came before the upload', async () => {
@@ -101,7 +105,9 @@ export function pool(stage: Stage): void {
       expect((await receiveResponse(client)).body).toBe('ok');
       expect(await end.untilEnd()).toBe('RST');
       await expectServed(all);
-      expect(all.origin.connections).toHaveLength(2);
+      expect(all.origin.connections.length, 'connections to the origin').toBe(
+        2,
+      );
     });
 
     test('4.71 not after a client that left half-way', async () => {
@@ -114,7 +120,9 @@ export function pool(stage: Stage): void {
       client.sendRst();
       await end.expectEnd();
       await expectServed(all);
-      expect(all.origin.connections).toHaveLength(2);
+      expect(all.origin.connections.length, 'connections to the origin').toBe(
+        2,
+      );
     });
 
     test('4.72 a client that read late leaves it usable', async () => {
@@ -131,7 +139,7 @@ export function pool(stage: Stage): void {
       await origin.nextRequest();
       end.send(OK);
       expect((await receiveResponse(client)).body).toBe('ok');
-      expect(origin.connections).toHaveLength(1);
+      expect(origin.connections.length, 'connections to the origin').toBe(1);
       end.sendFin();
       await end.expectFin();
     });
@@ -150,7 +158,9 @@ export function pool(stage: Stage): void {
         const all = await scene(stage);
         await exchange(all, GET);
         await exchange(all, request);
-        expect(all.origin.connections).toHaveLength(2);
+        expect(all.origin.connections.length, 'connections to the origin').toBe(
+          2,
+        );
       });
     }
   });

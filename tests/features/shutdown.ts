@@ -189,7 +189,10 @@ export function shutdown(stage: FeaturesStage): void {
       await served.expectFin();
       served.sendFin();
       await down();
-      expect(scene.all.origin.connections).toHaveLength(0);
+      expect(
+        scene.all.origin.connections.length,
+        'connections to the origin',
+      ).toBe(0);
     });
 
     testOfOptions('4.669 what refreshes the store goes, too', async () => {

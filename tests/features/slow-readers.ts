@@ -93,7 +93,7 @@ export function slowReaders(stage: Stage): void {
         expect((await receiveResponse(slow)).body).toHaveLength(body.length);
       }
       await slow.expectFin();
-      expect(all.origin.requests).toHaveLength(1);
+      expect(all.origin.requests.length, 'requests at the origin').toBe(1);
     });
   });
 }

@@ -34,7 +34,7 @@ export function tlsHandshakes(stage: FeaturesStage): void {
         await bad.untilEnd();
         good.send(GET);
         expect((await receiveResponse(good)).body).toBe('ok');
-        expect(all.origin.requests).toHaveLength(1);
+        expect(all.origin.requests.length, 'requests at the origin').toBe(1);
       });
     }
 

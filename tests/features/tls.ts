@@ -90,7 +90,7 @@ export function tlsClients(stage: FeaturesStage): void {
         expect(isGzipped(response)).toBe(true);
         expect(unzipped(response)).toBe(TEXT);
       }
-      expect(all.origin.requests).toHaveLength(1);
+      expect(all.origin.requests.length, 'requests at the origin').toBe(1);
     });
 
     for (const [what, request, stump] of STUMPS) {

@@ -82,7 +82,9 @@ export function tunnel(stage: Stage): void {
       );
       await client.expectFin();
       await end.expectEnd();
-      expect(all.origin.connections).toHaveLength(1);
+      expect(all.origin.connections.length, 'connections to the origin').toBe(
+        1,
+      );
       client.sendFin();
       await expectServed(all);
     });
@@ -109,7 +111,9 @@ export function tunnel(stage: Stage): void {
       client.sendFin();
       await end.expectEnd();
       await expectServed(all);
-      expect(all.origin.connections).toHaveLength(2);
+      expect(all.origin.connections.length, 'connections to the origin').toBe(
+        2,
+      );
     });
 
     test('4.112 RST of either reaches the other', async () => {
@@ -147,7 +151,9 @@ export function tunnel(stage: Stage): void {
       end.send(OK);
       expect((await receiveResponse(client)).body).toBe('ok');
       await open(all);
-      expect(all.origin.connections).toHaveLength(2);
+      expect(all.origin.connections.length, 'connections to the origin').toBe(
+        2,
+      );
     });
 
     for (const request of IGNORED) {

@@ -147,7 +147,7 @@ test('4.718 who is refused when all is closed asks nobody else', async () => {
   );
   const fence = await createFence();
   await fence();
-  expect(origin.connections).toHaveLength(0);
+  expect(origin.connections.length, 'connections to the origin').toBe(0);
 });
 
 test('4.629 what a tunnel still holds when both have ended arrives', async () => {

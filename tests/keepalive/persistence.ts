@@ -46,7 +46,7 @@ export function persistence(stage: Stage): void {
           const response = await receiveResponse(client);
           expect(response.body).toBe('ok');
           expect(valuesOf(response, 'Connection').join()).not.toBe('close');
-          expect(origin.requests).toHaveLength(count);
+          expect(origin.requests.length, 'requests at the origin').toBe(count);
         }
       });
     }

@@ -34,7 +34,7 @@ export function idleClientBlocks(stage: Stage, number: string): void {
         expect((await receiveResponse(a)).body).toBe('ok');
         await fence();
         expect(b.received, 'bytes for B while A is there').toBe(0);
-        expect(origin.requests).toHaveLength(count);
+        expect(origin.requests.length, 'requests at the origin').toBe(count);
       }
       a.sendFin();
       expect((await receiveResponse(b)).body).toBe('ok');

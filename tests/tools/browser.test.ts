@@ -62,7 +62,7 @@ test('the bytes of an event are shown on hover, and by the keyboard', async () =
   await page.locator('.wire-event').nth(1).hover();
   await untilBytes(page, 'GET /bytes HTTP/1.1\\r\\n');
   await page.mouse.move(1100, 700);
-  await untilBytes(page, 'Point at an arrow');
+  await untilBytes(page, 'Point at, or tap');
   await page.locator('.wire-event').nth(0).focus();
   await page.keyboard.press('ArrowDown');
   await untilBytes(page, 'Connection: close\\r\\n');

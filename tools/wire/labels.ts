@@ -53,9 +53,14 @@ export function sizeOf(bytes: number): string {
   return `${size < 99.95 ? size.toFixed(1) : Math.round(size)} ${units[unit]}`;
 }
 
-/** The request lines and status lines in these bytes, in their order. */
+/**
+ * The request lines, or the status lines, in these bytes, in their order: the
+ * body of a response may quote a request.
+ */
 export function startLines(bytes: string): string[] {
-  return [...bytes.matchAll(START_LINE)].map(([line]) => line.trimEnd());
+  const all = [...bytes.matchAll(START_LINE)].map(([line]) => line.trimEnd());
+  const isStatus = (line: string) => line.startsWith('HTTP/');
+  return all.filter((line) => isStatus(line) === isStatus(all[0]!));
 }
 
 /** A start line without its version: several share one arrow. */

@@ -6,7 +6,8 @@ import { byId } from './elements.ts';
 const heading = byId('details-heading', HTMLElement);
 const bytes = byId('details-bytes', HTMLElement);
 
-const NOTHING = 'Point at an arrow, or choose one with the arrow keys.';
+const NOTHING =
+  'Point at, or tap, what you want to see; the arrow keys do, too.';
 
 /** What is said of events that are no bytes. */
 const MEANINGS: Readonly<Record<WireEvent['kind'], string>> = {
