@@ -86,7 +86,6 @@ export class Client {
   // What comes behind a request stays in the reader until its turn; and who
   // does not read its answers is not given another one.
   #mayRead(): boolean {
-    if (this.#isLeaving) return false;
     if (this.#exchange) return !this.#exchange.requestEnded;
     return !this.socket.writableNeedDrain;
   }

@@ -1,8 +1,14 @@
 import type { Socket } from 'node:net';
 import { describe, expect } from 'vitest';
 import { GET, head } from '../kit/bytes.ts';
-import { MIB, sendLongBody, untilStuck } from '../kit/long-body.ts';
+import {
+  MIB,
+  receiveLongBody,
+  sendLongBody,
+  untilStuck,
+} from '../kit/long-body.ts';
 import { receiveHead, receiveResponse } from '../kit/message.ts';
+import type { WireEnd } from '../kit/wire-end.ts';
 import {
   asked,
   chunkOf,
@@ -33,6 +39,15 @@ async function sceneOfSockets(stage: FeaturesStage) {
   return { ...scene, sockets };
 }
 
+const LENGTH = 48 * MIB;
+
+/** Receives so many bytes, whatever they are. */
+async function skip(client: WireEnd, length: number): Promise<void> {
+  for (let left = length; left > 0; ) {
+    left -= (await client.receiveSome(left)).length;
+  }
+}
+
 /** Clients that take their time. */
 export function lateReaders(stage: FeaturesStage): void {
   describe('late readers', { meta: { hint: HINT } }, () => {
@@ -56,6 +71,31 @@ export function lateReaders(stage: FeaturesStage): void {
         expect(end.isBroken).toBe(true);
       },
     );
+
+    testOfOptions('4.733 who reads a part has as long again', async () => {
+      const { all, clock } = await gatewayScene(stage, {
+        cacheSize: 512 * MIB,
+      });
+      const said = ['Cache-Control: max-age=9999', `Content-Length: ${LENGTH}`];
+      const first = await asked(all, GET);
+      const { end } = await all.origin.nextRequest();
+      end.send(head('HTTP/1.1 200 OK', ...said));
+      await receiveHead(first);
+      const sending = sendLongBody(end, LENGTH);
+      await receiveLongBody(first, LENGTH);
+      await sending;
+      const client = await asked(all, GET);
+      await receiveHead(client);
+      for (const _ of '123') {
+        client.stopReading();
+        await all.fence(50);
+        clock.turn(50 * SECOND);
+        client.readOn();
+        await skip(client, 8 * MIB);
+      }
+      await skip(client, LENGTH - 24 * MIB);
+      await client.expectFin();
+    });
 
     testOfOptions('4.731 a stored form goes out as it is read', async () => {
       const { all, log, sockets } = await sceneOfSockets(stage);
