@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { GET, head, OK, postHead } from '../kit/bytes.ts';
+import { OK, postHead } from '../kit/bytes.ts';
 import {
   MIB,
   receiveLongBody,
   sendLongBody,
   untilStuck,
 } from '../kit/long-body.ts';
-import { receiveHead, receiveResponse } from '../kit/message.ts';
+import { receiveResponse } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
 import type { Stage } from '../kit/stage.ts';
+import { stuckDownload } from '../kit/steps.ts';
 
 const TOOK_ALL =
   'the other side does not read, so who sends is held back; but the proxy ' +
@@ -28,15 +29,8 @@ export function backpressure(
     const size = `${length / MIB} MiB`;
 
     test(`${number} the origin waits for a client: ${size}`, async () => {
-      const { origin, connect, fence } = await scene(stage);
-      const client = await connect();
-      client.send(GET);
-      const { end } = await origin.nextRequest();
-      end.send(head('HTTP/1.1 200 OK', `Content-Length: ${length}`));
-      await receiveHead(client);
-      client.stopReading();
-      const sending = sendLongBody(end, length);
-      await untilStuck(end, fence);
+      const all = await scene(stage);
+      const { client, end, sending } = await stuckDownload(all, length);
       expect(end.isHeldBack, TOOK_ALL).toBe(true);
       client.readOn();
       await receiveLongBody(client, length);

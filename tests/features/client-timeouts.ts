@@ -1,13 +1,9 @@
 import { describe, expect } from 'vitest';
-import { GET, head, OK, postHead } from '../kit/bytes.ts';
-import {
-  MIB,
-  receiveLongBody,
-  sendLongBody,
-  untilStuck,
-} from '../kit/long-body.ts';
-import { receiveHead, receiveResponse, valuesOf } from '../kit/message.ts';
+import { GET, OK, postHead } from '../kit/bytes.ts';
+import { MIB, receiveLongBody } from '../kit/long-body.ts';
+import { receiveResponse, valuesOf } from '../kit/message.ts';
 import { type Scene, scene } from '../kit/scene.ts';
+import { stuckDownload } from '../kit/steps.ts';
 import { HandClock, SECOND } from './hand-clock.ts';
 import { openOf } from './messages.ts';
 import {
@@ -120,14 +116,7 @@ export function clientTimeouts(stage: FeaturesStage): void {
 
     testOfOptions('4.86 who does not read: broken off after 60 s', async () => {
       const { all, clock } = await timedScene(stage);
-      const client = await all.connect();
-      client.send(GET);
-      const { end } = await all.origin.nextRequest();
-      end.send(head('HTTP/1.1 200 OK', `Content-Length: ${64 * MIB}`));
-      await receiveHead(client);
-      client.stopReading();
-      const sending = sendLongBody(end, 64 * MIB);
-      await untilStuck(end, all.fence);
+      const { client, end, sending } = await stuckDownload(all, 64 * MIB);
       clock.turn(60 * SECOND);
       await sending;
       expect(end.isBroken).toBe(true);
@@ -138,14 +127,7 @@ export function clientTimeouts(stage: FeaturesStage): void {
 
     testOfOptions('4.87 who reads just in time gets all of it', async () => {
       const { all, clock } = await timedScene(stage);
-      const client = await all.connect();
-      client.send(GET);
-      const { end } = await all.origin.nextRequest();
-      end.send(head('HTTP/1.1 200 OK', `Content-Length: ${32 * MIB}`));
-      await receiveHead(client);
-      client.stopReading();
-      const sending = sendLongBody(end, 32 * MIB);
-      await untilStuck(end, all.fence);
+      const { client, sending } = await stuckDownload(all, 32 * MIB);
       clock.turnAlmost(60);
       client.readOn();
       await receiveLongBody(client, 32 * MIB);

@@ -1,13 +1,9 @@
 import type { Socket } from 'node:net';
 import { describe, expect } from 'vitest';
 import { GET, head } from '../kit/bytes.ts';
-import {
-  MIB,
-  receiveLongBody,
-  sendLongBody,
-  untilStuck,
-} from '../kit/long-body.ts';
+import { MIB, receiveLongBody, sendLongBody } from '../kit/long-body.ts';
 import { receiveHead, receiveResponse } from '../kit/message.ts';
+import { stuckDownload } from '../kit/steps.ts';
 import type { WireEnd } from '../kit/wire-end.ts';
 import {
   asked,
@@ -55,13 +51,7 @@ export function lateReaders(stage: FeaturesStage): void {
       '4.730 to send a byte now and then is not to read',
       async () => {
         const { all, clock } = await gatewayScene(stage);
-        const client = await asked(all, GET);
-        const { end } = await all.origin.nextRequest();
-        end.send(head('HTTP/1.1 200 OK', `Content-Length: ${64 * MIB}`));
-        await receiveHead(client);
-        client.stopReading();
-        const sending = sendLongBody(end, 64 * MIB);
-        await untilStuck(end, all.fence);
+        const { client, end, sending } = await stuckDownload(all, 64 * MIB);
         for (const byte of 'GET') {
           clock.turn(20 * SECOND);
           client.send(byte);
@@ -71,31 +61,6 @@ export function lateReaders(stage: FeaturesStage): void {
         expect(end.isBroken).toBe(true);
       },
     );
-
-    testOfOptions('4.733 who reads a part has as long again', async () => {
-      const { all, clock } = await gatewayScene(stage, {
-        cacheSize: 512 * MIB,
-      });
-      const said = ['Cache-Control: max-age=9999', `Content-Length: ${LENGTH}`];
-      const first = await asked(all, GET);
-      const { end } = await all.origin.nextRequest();
-      end.send(head('HTTP/1.1 200 OK', ...said));
-      await receiveHead(first);
-      const sending = sendLongBody(end, LENGTH);
-      await receiveLongBody(first, LENGTH);
-      await sending;
-      const client = await asked(all, GET);
-      await receiveHead(client);
-      for (const _ of '123') {
-        client.stopReading();
-        await all.fence(50);
-        clock.turn(50 * SECOND);
-        client.readOn();
-        await skip(client, 8 * MIB);
-      }
-      await skip(client, LENGTH - 24 * MIB);
-      await client.expectFin();
-    });
 
     testOfOptions('4.731 a stored form goes out as it is read', async () => {
       const { all, log, sockets } = await sceneOfSockets(stage);
@@ -138,5 +103,30 @@ export function lateReaders(stage: FeaturesStage): void {
         await client.expectFin();
       },
     );
+
+    testOfOptions('4.733 who reads a part has as long again', async () => {
+      const { all, clock } = await gatewayScene(stage, {
+        cacheSize: 512 * MIB,
+      });
+      const said = ['Cache-Control: max-age=9999', `Content-Length: ${LENGTH}`];
+      const first = await asked(all, GET);
+      const { end } = await all.origin.nextRequest();
+      end.send(head('HTTP/1.1 200 OK', ...said));
+      await receiveHead(first);
+      const sending = sendLongBody(end, LENGTH);
+      await receiveLongBody(first, LENGTH);
+      await sending;
+      const client = await asked(all, GET);
+      await receiveHead(client);
+      for (const _ of '123') {
+        client.stopReading();
+        await all.fence(50);
+        clock.turn(50 * SECOND);
+        client.readOn();
+        await skip(client, 8 * MIB);
+      }
+      await skip(client, LENGTH - 24 * MIB);
+      await client.expectFin();
+    });
   });
 }

@@ -12,7 +12,7 @@ import {
 import { receiveHead, receiveResponse } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
 import type { Stage } from '../kit/stage.ts';
-import { exchange } from '../kit/steps.ts';
+import { exchange, stuckDownload } from '../kit/steps.ts';
 import { GET_GZIP, replyOf } from './messages.ts';
 
 const HINT =
@@ -59,19 +59,13 @@ export function slowReaders(stage: Stage): void {
     });
 
     test('4.119 to be cached: the origin waits, and all arrives', async () => {
-      const { origin, connect, fence } = await scene(stage);
-      const client = await connect();
-      client.send(GET);
-      const { end } = await origin.nextRequest();
-      const fields = [
+      const all = await scene(stage);
+      const stuck = await stuckDownload(
+        all,
+        LENGTH,
         'Cache-Control: max-age=1000',
-        `Content-Length: ${LENGTH}`,
-      ];
-      end.send(head('HTTP/1.1 200 OK', ...fields));
-      await receiveHead(client);
-      client.stopReading();
-      const sending = sendLongBody(end, LENGTH);
-      await untilStuck(end, fence);
+      );
+      const { client, end, sending } = stuck;
       expect(end.isHeldBack, 'the origin is held back').toBe(true);
       client.readOn();
       await receiveLongBody(client, LENGTH);

@@ -1,7 +1,12 @@
 import { expect } from 'vitest';
-import { GET, OK, postHead } from './bytes.ts';
+import { GET, head, OK, postHead } from './bytes.ts';
 import { MIB, sendLongBody, untilStuck } from './long-body.ts';
-import { type Message, type Response, receiveResponse } from './message.ts';
+import {
+  type Message,
+  type Response,
+  receiveHead,
+  receiveResponse,
+} from './message.ts';
 import type { ReplyLike } from './origin.ts';
 import type { Scene } from './scene.ts';
 
@@ -38,6 +43,28 @@ export async function stuckUpload({ origin, connect, fence }: Scene) {
   end.stopReading();
   const sending = sendLongBody(client, 64 * MIB);
   await untilStuck(client, fence);
+  return { client, end, sending };
+}
+
+/**
+ * A download that is stuck, since its client does not read.
+ *
+ * @param length - Of its body, in bytes: more than the kernel takes.
+ * @param fields - Field lines of the response, besides its length.
+ */
+export async function stuckDownload(
+  { origin, connect, fence }: Scene,
+  length: number,
+  ...fields: readonly string[]
+) {
+  const client = await connect();
+  client.send(GET);
+  const { end } = await origin.nextRequest();
+  end.send(head('HTTP/1.1 200 OK', ...fields, `Content-Length: ${length}`));
+  await receiveHead(client);
+  client.stopReading();
+  const sending = sendLongBody(end, length);
+  await untilStuck(end, fence);
   return { client, end, sending };
 }
 
