@@ -1,38 +1,19 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Page } from 'playwright-core';
-import { afterAll, test as everyTest, expect, onTestFinished } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { afterAll, expect } from 'vitest';
 import { readRecord } from '../../tools/wire/check-record.ts';
 import { aWire } from './a-wire.ts';
-import { closeBrowser, hasBrowser, openPage, whyLeftOut } from './browser.ts';
+import {
+  aFile,
+  closeBrowser,
+  labels,
+  openPage,
+  scrollChart,
+  test,
+  untilBytes,
+  untilStatus,
+} from './browser.ts';
 import { ask, request } from './program.ts';
 import { STRANGE } from './record-samples.ts';
-
-const test = (name: string, act: () => Promise<void>): void =>
-  everyTest.skipIf(!hasBrowser)(`${name}${whyLeftOut}`, act);
-
-/** Waits until the status line says this. */
-async function untilStatus(page: Page, words: string): Promise<void> {
-  await page.locator('#status', { hasText: words }).waitFor();
-}
-
-/** Waits until the bytes of an event are shown, and these among them. */
-async function untilBytes(page: Page, words: string): Promise<void> {
-  await page.locator('#details-bytes', { hasText: words }).waitFor();
-}
-
-function labels(page: Page): Promise<string[]> {
-  return page.locator('#chart .wire-label').allTextContents();
-}
-
-async function aFile(text: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'wire-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, 'record.json');
-  writeFileSync(file, text);
-  return file;
-}
 
 afterAll(closeBrowser);
 
@@ -202,6 +183,26 @@ test('a long record is shown from its end, and can be turned back', async () => 
   await page.getByRole('button', { name: 'Later' }).waitFor();
   expect(faults).toEqual([]);
 });
+
+for (const width of [1200, 390]) {
+  test(`${width} pixels wide, a page shows the end, and the names above it`, async () => {
+    const { url, port } = await aWire();
+    for (let at = 0; at < 9; at++) await ask(port, request(`GET /${at}`));
+    const { page, faults } = await openPage(url, width);
+    await page.getByText('GET /8 ').first().waitFor();
+    const box = (await page.locator('#chart').boundingBox())!;
+    const last = page.locator('.wire-event .wire-hit').last();
+    const end = (await last.boundingBox())!;
+    expect(end.y + end.height).toBeLessThan(box.y + box.height);
+    const name = page.locator('.wire-party').last();
+    const { y: atEnd } = (await name.boundingBox())!;
+    expect(atEnd).toBeGreaterThan(box.y);
+    expect(atEnd).toBeLessThan(box.y + 40);
+    await scrollChart(page, 150);
+    expect((await name.boundingBox())!.y).toBeCloseTo(atEnd, 0);
+    expect(faults).toEqual([]);
+  });
+}
 
 test('on a telephone, light or dark, nothing sticks out', async () => {
   const { url, port } = await aWire();

@@ -1,16 +1,20 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
-import { onTestFinished } from 'vitest';
+import { test as everyTest, onTestFinished } from 'vitest';
 import { START_DEADLINE } from '../kit/deadlines.ts';
 
 /** Debian's; CHROMIUM names another one. */
 const { CHROMIUM = '/usr/bin/chromium' } = process.env;
 
-/** Is there a browser to test with? */
-export const hasBrowser = existsSync(CHROMIUM);
+const hasBrowser = existsSync(CHROMIUM);
+const whyLeftOut = hasBrowser ? '' : ` (left out: no ${CHROMIUM})`;
 
-/** Says in a test's name why it was left out. */
-export const whyLeftOut = hasBrowser ? '' : ` (left out: no ${CHROMIUM})`;
+/** A test that says in its name why it is left out, if there is no browser. */
+export function test(name: string, act: () => Promise<void>): void {
+  everyTest.skipIf(!hasBrowser)(`${name}${whyLeftOut}`, act);
+}
 
 const FLAGS = [
   '--headless',
@@ -66,6 +70,41 @@ async function openWindow(): Promise<Page> {
   const page = await (await chromium.launch(options)).newPage();
   page.setDefaultTimeout(START_DEADLINE * 1000);
   return page;
+}
+
+/** Waits until the status line says this. */
+export async function untilStatus(page: Page, words: string): Promise<void> {
+  await page.locator('#status', { hasText: words }).waitFor();
+}
+
+/** Waits until the bytes of an event are shown, and these among them. */
+export async function untilBytes(page: Page, words: string): Promise<void> {
+  await page.locator('#details-bytes', { hasText: words }).waitFor();
+}
+
+/** The words above the arrows. */
+export function labels(page: Page): Promise<string[]> {
+  return page.locator('#chart .wire-label').allTextContents();
+}
+
+/** Shows the chart from this pixel on, and waits until that is painted. */
+export async function scrollChart(page: Page, top: number): Promise<void> {
+  await page.locator('#chart').evaluate(async (chart, top) => {
+    const scrolled = new Promise((resolve) => {
+      chart.addEventListener('scroll', () => requestAnimationFrame(resolve));
+    });
+    chart.scrollTo({ top });
+    await scrolled;
+  }, top);
+}
+
+/** A file with this text, for as long as the test lasts. */
+export async function aFile(text: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'wire-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'record.json');
+  writeFileSync(file, text);
+  return file;
 }
 
 /** Ends the browser, if there is one. */

@@ -35,9 +35,10 @@ export function sequenceSvg(
   const { width } = measures;
   return svgOf(
     { id, title, words, width, height: layout.height, narrow },
-    headOf(layout, measures) +
+    lineOf(layout) +
       layout.bars.map(barOf).join('') +
-      layout.places.map((place) => eventOf(place, layout, measures)).join(''),
+      layout.places.map((place) => eventOf(place, layout, measures)).join('') +
+      headOf(layout, measures),
   );
 }
 
@@ -47,20 +48,28 @@ function inFull(event: WireEvent): string {
   return `${eventWords(event)}${bytes && `\n${bytes}`}`;
 }
 
-/** The three names, and the proxy's line. */
-function headOf({ proxy, height }: Layout, { width }: Measures): string {
+/** The proxy's line. */
+function lineOf({ proxy, height }: Layout): string {
+  const line = { class: 'wire-proxy', x: proxy - 3, y: 34, width: 6, rx: 3 };
+  return shape('rect', { ...line, height: height - 34 });
+}
+
+/** The three names, in front of all else: a page may keep them in sight. */
+function headOf({ proxy }: Layout, { width }: Measures): string {
+  const ground = { x: 0, y: 0, width, height: 32 };
   const name = (text: string, x: number, anchor: string): string =>
     element(
       'text',
       { class: 'wire-party', x, y: 22, 'text-anchor': anchor },
       text,
     );
-  const line = { class: 'wire-proxy', x: proxy - 3, y: 34, width: 6, rx: 3 };
-  return (
-    name('client', 6, 'start') +
-    name('proxy', proxy, 'middle') +
-    name('origin', width - 6, 'end') +
-    shape('rect', { ...line, height: height - 34 })
+  return element(
+    'g',
+    { class: 'wire-head' },
+    shape('rect', ground) +
+      name('client', 6, 'start') +
+      name('proxy', proxy, 'middle') +
+      name('origin', width - 6, 'end'),
   );
 }
 

@@ -30,7 +30,14 @@ export class Chart {
     box.addEventListener('focusin', (at) => this.#choose(at.target));
     box.addEventListener('click', (at) => this.#choose(at.target));
     box.addEventListener('keydown', (key) => this.#move(key));
+    box.addEventListener('scroll', keepHead);
     new ResizeObserver(() => this.draw(this.#record)).observe(figure);
+  }
+
+  /** What there is to see. */
+  get title(): string {
+    if (!this.isTimeline) return 'What passes';
+    return 'Who waits for whom, from event to event';
   }
 
   /** The first event that is shown, counted from 0. */
@@ -70,6 +77,7 @@ export class Chart {
     this.#makeReachable();
     if (hadFocus) this.#focus(this.#chosen ?? this.first);
     else if (isAtEnd) box.scrollTop = box.scrollHeight;
+    keepHead();
   }
 
   get #newest(): number {
@@ -154,4 +162,12 @@ export class Chart {
   #focus(place: number): void {
     this.#events[place - this.first]?.focus();
   }
+}
+
+/** The names of the columns stay in sight, however far down one looks. */
+function keepHead(): void {
+  const svg = box.querySelector('svg');
+  const pixels = svg?.getScreenCTM()?.d ?? 1; // to one unit of the drawing
+  const head = svg?.querySelector('.wire-head');
+  head?.setAttribute('transform', `translate(0 ${box.scrollTop / pixels})`);
 }

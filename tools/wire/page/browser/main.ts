@@ -29,14 +29,14 @@ let stopped: WireRecord | undefined;
 
 function draw(): void {
   const record = opened ?? stopped ?? live.record;
-  chart.draw(record);
   const hasEvents = record.events.length > 0;
   byId('hint', HTMLElement).hidden = hasEvents;
   byId('figure', HTMLElement).hidden = !hasEvents;
+  chart.draw(record);
   byId('earlier', HTMLButtonElement).hidden = chart.first === 0;
   byId('later', HTMLButtonElement).hidden = chart.isNewest;
   byId('back', HTMLButtonElement).hidden = !opened;
-  byId('title', HTMLElement).textContent = opened?.title ?? 'What passes';
+  byId('title', HTMLElement).textContent = opened?.title ?? chart.title;
   for (const id of ['pause', 'clear', 'save']) {
     byId(id, HTMLElement).hidden = opened !== undefined;
   }
