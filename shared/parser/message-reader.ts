@@ -1,5 +1,6 @@
 import { parseChunkLine } from './chunk.ts';
 import { ProtocolError } from './errors.ts';
+import type { BodyFraming } from './framing.ts';
 import { parseFields } from './head.ts';
 import { type HeaderList, noFields } from './header-list.ts';
 import {
@@ -10,8 +11,10 @@ import {
   TRAILERS_LIMIT,
 } from './limits.ts';
 import type { MessageEvent, MessageKind } from './message.ts';
-import { behindHead, type Expected } from './message-states.ts';
 import { ReceiveBuffer } from './receive-buffer.ts';
+
+/** What a reader expects next; behind a head, what its framing announces. */
+type Expected = 'head' | BodyFraming['kind'] | 'chunk-data' | 'trailers';
 
 /**
  * Turns bytes into messages. It knows nothing of sockets: bytes are pushed in
@@ -19,14 +22,13 @@ import { ReceiveBuffer } from './receive-buffer.ts';
  * says that more bytes are needed first.
  *
  * ```text
- *   head ─┬─ none ───────────────────────────────▶ end ─▶ head of the next
- *         ├─ length ───────▶ body ────────────────▲
- *         ├─ until-close ──▶ body-until-close ────┤
- *         ├─ chunked ──────▶ chunk-line ─▶ trailers
- *         │                   │      ▲
- *         │                   ▼      └─────── chunk-end
- *         │                  chunk-data ──────▲
- *         └─ interim ──▶ head of the final response
+ *   head ─┬─▶ none ───────────────────────────▶ end, then the next head
+ *         ├─▶ length, until-close, tunnel ──────▲
+ *         ├─▶ chunked ──────────▶ trailers ─────┘
+ *         │    │    ▲
+ *         │    ▼    │
+ *         │   chunk-data
+ *         └─▶ interim: head of the final response
  * ```
  *
  * Nothing is parsed before it is asked for: a pipelined request waits.
@@ -101,21 +103,21 @@ export class MessageReader<Head> {
   #next(): MessageEvent<Head> | undefined {
     switch (this.#expected) {
       case 'head':
+      case 'interim':
         return this.#readHead();
-      case 'body':
-        return this.#readData('end');
-      case 'body-until-close':
+      case 'none':
+        return this.#end(noFields);
+      case 'length':
+        return this.#remaining > 0 ? this.#readData() : this.#end(noFields);
+      case 'until-close':
+      case 'tunnel':
         return this.#readUntilClose();
-      case 'chunk-line':
+      case 'chunked':
         return this.#readChunkLine();
       case 'chunk-data':
-        return this.#readData('chunk-end');
-      case 'chunk-end':
-        return this.#readChunkEnd();
+        return this.#remaining > 0 ? this.#readData() : this.#readChunkEnd();
       case 'trailers':
         return this.#readTrailers();
-      case 'end':
-        return this.#end(noFields);
     }
   }
 
@@ -135,7 +137,7 @@ export class MessageReader<Head> {
     this.#emptyLines = 0;
     this.#extensions = 0;
     this.#remaining = framing.kind === 'length' ? framing.length : 0;
-    this.#expected = behindHead[framing.kind];
+    this.#expected = framing.kind;
     const isSkipped = framing.kind === 'interim' && this.#kind.skipsInterims;
     if (isSkipped) return this.#next();
     return { type: 'head', head, framing };
@@ -149,15 +151,11 @@ export class MessageReader<Head> {
     return this.#next();
   }
 
-  #readData(next: 'end' | 'chunk-end'): MessageEvent<Head> | undefined {
-    if (this.#remaining > 0) {
-      const bytes = this.#buffer.take(this.#remaining);
-      if (!bytes) return undefined;
-      this.#remaining -= bytes.length;
-      return { type: 'data', bytes };
-    }
-    this.#expected = next;
-    return this.#next();
+  #readData(): MessageEvent<Head> | undefined {
+    const bytes = this.#buffer.take(this.#remaining);
+    if (!bytes) return undefined;
+    this.#remaining -= bytes.length;
+    return { type: 'data', bytes };
   }
 
   #readUntilClose(): MessageEvent<Head> | undefined {
@@ -186,7 +184,7 @@ export class MessageReader<Head> {
     if (!this.#buffer.takeCrlf()) {
       throw new ProtocolError('A chunk does not end where its size says.');
     }
-    this.#expected = 'chunk-line';
+    this.#expected = 'chunked';
     return this.#next();
   }
 
