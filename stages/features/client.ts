@@ -70,8 +70,7 @@ export class Client {
   onClose(): void {
     this.#deadline.forget();
     this.#isLeaving = true; // an end may follow that was not believed at once
-    this.#exchange?.abandon();
-    this.#exchange?.report('the client left');
+    this.#exchange?.abandon('the client left');
   }
 
   /** Whether bytes have come that stand behind the request in hand. */
@@ -146,7 +145,6 @@ export class Client {
   fail(error: unknown): void {
     const exchange = this.#exchange;
     const fault = http.faultOf(error);
-    exchange?.abandon();
     if (exchange?.responseBegun) {
       this.#parts.log(`Cut short: ${fault.message}`);
       return this.cutOff();
@@ -158,8 +156,7 @@ export class Client {
 
   /** Breaks off what is under way: a FIN would make it look complete. */
   cutOff(): void {
-    this.#exchange?.abandon();
-    this.#exchange?.report('cut short');
+    this.#exchange?.abandon('cut short');
     this.#exchange = undefined;
     breakOff(this.socket);
   }
@@ -174,8 +171,8 @@ export class Client {
     const answer = http.errorResponse(fault, request, new Date(clock.now()));
     http.announcePersistence(answer.head, request, isKept);
     for (const feature of features) feature.label?.(answer.head);
+    exchange?.abandon(fault.message, answer);
     this.outbox.write(http.encodeOwnResponse(answer));
-    exchange?.report(fault.message, answer);
     return isKept;
   }
 

@@ -126,13 +126,6 @@ export class Exchange implements Recipient, ReplyOwner {
     this.#owner.watch();
   }
 
-  /** Lets go of all that this exchange holds. */
-  abandon(): void {
-    this.#isOver = true;
-    this.#reply.response.filter?.destroy();
-    this.#source?.abandon();
-  }
-
   onHead(start: ResponseStart): void {
     this.isTunnel = start.framing.kind === 'tunnel';
     if (this.isTunnel && this.#owner.isAhead) {
@@ -180,17 +173,19 @@ export class Exchange implements Recipient, ReplyOwner {
 
   onReplyEnd(): void {
     this.abandon();
-    this.report();
     this.#owner.finish(this.#reply.isKept);
   }
 
   /**
-   * Tells the log how it went.
+   * Lets go of all that this exchange holds, and tells the log how it went.
    *
    * @param note - What was out of the ordinary in the end.
    * @param own - The answer, if it did not come through this exchange.
    */
-  report(note?: string, own?: http.OwnResponse): void {
+  abandon(note?: string, own?: http.OwnResponse): void {
+    this.#isOver = true;
+    this.#reply.response.filter?.destroy();
+    this.#source?.abandon();
     const { access, clock } = this.#parts;
     if (!access) return;
     const { method, target } = this.request.head;
