@@ -45,8 +45,8 @@ export class Client {
   /** The client sent bytes. */
   onData(bytes: Buffer): void {
     if (this.#isLeaving) return;
-    if (this.#exchange?.isTunnel) return this.#exchange.sendData(bytes);
-    this.#requests.push(bytes);
+    if (this.#exchange?.isTunnel) this.#exchange.sendData(bytes);
+    else this.#requests.push(bytes);
     this.#readRequests();
   }
 
@@ -54,15 +54,15 @@ export class Client {
   onEnd(): void {
     if (this.#isLeaving) return;
     this.#requests.close();
-    if (this.#exchange?.isTunnel) return this.#exchange.endRequest();
+    if (this.#exchange?.isTunnel) this.#exchange.endRequest();
     this.#readRequests();
   }
 
   /** The client has read what was waiting for it. */
   onDrain(): void {
     this.#deadline.clear(); // it reads, so it has as long again
-    if (this.#exchange) return this.#exchange.resumeResponse();
-    this.socket.resume();
+    if (this.#exchange) this.#exchange.resumeResponse();
+    else this.socket.resume();
     this.#readRequests();
   }
 

@@ -25,7 +25,7 @@ export interface ExchangeOwner {
   finish(isKept: boolean): void;
   /** The exchange went wrong. */
   fail(error: unknown): void;
-  /** Something has moved: what is awaited of the client may be another. */
+  /** The response has moved: what is awaited of the client may be another. */
   watch(): void;
 }
 
@@ -101,7 +101,6 @@ export class Exchange implements Recipient, ReplyOwner {
       this.#bound(this.#received);
     }
     if (this.#source?.write(bytes) === false) this.#owner.socket.pause();
-    this.#owner.watch();
   }
 
   #bound(length: number): void {
@@ -115,7 +114,6 @@ export class Exchange implements Recipient, ReplyOwner {
     removeClaims(trailers);
     this.#source?.end(trailers);
     if (this.#hasUpstreamEnded) this.onReplyEnd();
-    this.#owner.watch();
   }
 
   /** The client has caught up with what it was sent. */
@@ -123,7 +121,6 @@ export class Exchange implements Recipient, ReplyOwner {
     const { filter } = this.#reply.response;
     if (filter) filter.resume();
     else this.#source?.resume();
-    this.#owner.watch();
   }
 
   onHead(start: ResponseStart): void {
