@@ -24,8 +24,8 @@ import { breakOff } from './sockets.ts';
 export class Client {
   readonly socket: Socket;
   readonly outbox: Outbox;
+  readonly requests: http.MessageReader<http.RequestHead>;
   readonly #parts: Parts;
-  readonly #requests: http.MessageReader<http.RequestHead>;
   #exchange: Exchange | undefined;
   #count = 0; // requests so far
   #isClosing = false; // after the exchange in hand
@@ -37,7 +37,7 @@ export class Client {
     this.socket = socket;
     this.outbox = new Outbox(socket, this);
     this.#parts = parts;
-    this.#requests = http.requestReader(parts.limits);
+    this.requests = http.requestReader(parts.limits);
     this.#deadline = new Deadline(parts.clock, this);
     this.watch();
   }
@@ -46,14 +46,14 @@ export class Client {
   onData(bytes: Buffer): void {
     if (this.#isLeaving) return;
     if (this.#exchange?.isTunnel) this.#exchange.sendData(bytes);
-    else this.#requests.push(bytes);
+    else this.requests.push(bytes);
     this.#readRequests();
   }
 
   /** The client has said all, and may still wait for answers. */
   onEnd(): void {
     if (this.#isLeaving) return;
-    this.#requests.close();
+    this.requests.close();
     if (this.#exchange?.isTunnel) this.#exchange.endRequest();
     this.#readRequests();
   }
@@ -73,16 +73,6 @@ export class Client {
     this.#exchange?.abandon('the client left');
   }
 
-  /** Whether bytes have come that stand behind the request in hand. */
-  get isAhead(): boolean {
-    return this.#exchange?.requestEnded === true && !this.#requests.isIdle;
-  }
-
-  /** Whether the client has said that it will send no more. */
-  get hasEnded(): boolean {
-    return this.#requests.isClosed;
-  }
-
   /** Whether the exchange in hand is the last one. */
   get isLast(): boolean {
     return this.#isClosing || this.#count >= this.#parts.limits.requests;
@@ -99,7 +89,7 @@ export class Client {
     this.#isReading = true;
     try {
       while (this.#mayRead()) {
-        const event = this.#requests.read();
+        const event = this.requests.read();
         if (!event) break;
         if (event.type === 'head') {
           this.#count++;
@@ -115,12 +105,12 @@ export class Client {
       this.fail(error);
     }
     this.#isReading = false;
-    const { isClosed, isIdle } = this.#requests;
+    const { isClosed, isIdle } = this.requests;
     const isLast = isClosed || this.#isClosing;
     if (!this.#exchange && isLast && isIdle) this.#leave();
     if (this.#isLeaving) return; // what still comes is dropped
     // Who is not too far ahead is read on: else nobody hears that it has left.
-    const isAhead = this.#requests.waiting > this.#parts.limits.ahead;
+    const isAhead = this.requests.waiting > this.#parts.limits.ahead;
     if (isAhead && !this.#mayRead()) this.socket.pause();
     this.watch();
   }
@@ -196,7 +186,7 @@ export class Client {
     const exchange = this.#exchange;
     if (exchange?.isTunnel) deadline.set(tunnel, 'Nothing in the tunnel');
     else if (this.outbox.isFull) deadline.setOnce(progress, 'No reading');
-    else if (!exchange && this.#requests.isIdle) {
+    else if (!exchange && this.requests.isIdle) {
       deadline.set(idle, 'No request');
     } else if (!exchange) deadline.setOnce(head, 'No whole head', 408);
     else if (!exchange.requestEnded && !this.socket.isPaused()) {
@@ -211,7 +201,7 @@ export class Client {
     else if (this.#isLeaving) breakOff(this.socket);
     else if (this.#exchange) this.fail(late);
     else if (this.outbox.isFull) breakOff(this.socket);
-    else if (this.#requests.isIdle) this.#leave();
+    else if (this.requests.isIdle) this.#leave();
     else this.fail(late);
   }
 }

@@ -15,10 +15,8 @@ export interface ExchangeOwner {
   readonly socket: Socket;
   /** What goes to the client. */
   readonly outbox: Outbox;
-  /** Whether bytes have come that stand behind the request in hand. */
-  readonly isAhead: boolean;
-  /** Whether the client has said that it will send no more. */
-  readonly hasEnded: boolean;
+  /** What the client sends: has more come already, and may more come? */
+  readonly requests: Pick<http.MessageReader<unknown>, 'isClosed' | 'isIdle'>;
   /** Whether this exchange is to be the last on its connection. */
   readonly isLast: boolean;
   /** The response is over. Can the connection carry another exchange? */
@@ -125,14 +123,14 @@ export class Exchange implements Recipient, ReplyOwner {
 
   onHead(start: ResponseStart): void {
     this.isTunnel = start.framing.kind === 'tunnel';
-    if (this.isTunnel && this.#owner.isAhead) {
+    if (this.isTunnel && !this.#owner.requests.isIdle) {
       throw new http.ProtocolError('Bytes came before the tunnel was open.');
     }
     if (start.notes) this.#notes = start.notes;
     // Who answers before the request is over will not hear the rest of it.
     const mayKeep = this.requestEnded && !this.#owner.isLast;
     this.#reply.begin(start, mayKeep);
-    if (this.isTunnel && this.#owner.hasEnded) this.endRequest();
+    if (this.isTunnel && this.#owner.requests.isClosed) this.endRequest();
     this.#owner.watch();
     const { body } = this.#reply.response;
     if (body) {
@@ -149,7 +147,7 @@ export class Exchange implements Recipient, ReplyOwner {
   }
 
   onEnd(trailers: http.HeaderList): void {
-    this.#hasUpstreamEnded = this.isTunnel && !this.#owner.hasEnded;
+    this.#hasUpstreamEnded = this.isTunnel && !this.#owner.requests.isClosed;
     if (this.#hasUpstreamEnded) this.outbox.end();
     else this.#reply.end(trailers);
   }
