@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import * as http from '../../shared/parser/index.ts';
 import { Deadline } from './clock.ts';
 import { Exchange } from './exchange.ts';
+import type { Parts } from './options.ts';
 import { Outbox } from './outbox.ts';
-import type { Parts } from './parts.ts';
 import { breakOff } from './sockets.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { Client } from './client.ts';
 import { Deadline } from './clock.ts';
+import type { Parts } from './options.ts';
 import { holdAll, sendAllThatIsHeld } from './outbox.ts';
-import type { Parts } from './parts.ts';
 import { ifEnded, secured } from './sockets.ts';
 
 /**

@@ -2,8 +2,9 @@ import { createSecureContext } from 'node:tls';
 import type * as http from '../../shared/parser/index.ts';
 import { type AccessRecord, lineOf } from './access.ts';
 import * as time from './clock.ts';
-import type { Log } from './feature.ts';
+import type { Feature, Log } from './feature.ts';
 import { defaultLimits, type Limits } from './limits.ts';
+import type { Ask } from './source.ts';
 
 /** What a proxy needs to know, and what one may tell it. */
 export interface ProxyOptions {
@@ -33,7 +34,7 @@ export interface ProxyOptions {
   readonly clock?: time.Clock;
 }
 
-/** What all clients are told. */
+/** The options, none left out. */
 export type Settings = ReturnType<typeof settingsOf>;
 
 /** The settings, with the usual where options are left out. */
@@ -53,4 +54,12 @@ export function settingsOf(options: ProxyOptions) {
     limits: { ...defaultLimits, ...options.limits },
     timeouts: { ...time.defaultTimeouts, ...options.timeouts },
   };
+}
+
+/** What all clients of one proxy share. */
+export interface Parts extends Settings {
+  /** Where responses come from. */
+  readonly ask: Ask;
+  /** What is done to them, one after the other. */
+  readonly features: readonly Feature[];
 }

@@ -1,7 +1,7 @@
 import * as http from '../../shared/parser/index.ts';
 import type { Response } from './feature.ts';
+import type { Parts } from './options.ts';
 import type { Outbox } from './outbox.ts';
-import type { Parts } from './parts.ts';
 import { addUpgrade } from './request.ts';
 import type { Request, ResponseStart } from './source.ts';
 

@@ -8,8 +8,7 @@ import {
   type ConnectionUser,
   UpstreamConnection,
 } from '../../stages/features/connection.ts';
-import { settingsOf } from '../../stages/features/options.ts';
-import type { Parts } from '../../stages/features/parts.ts';
+import { type Parts, settingsOf } from '../../stages/features/options.ts';
 import type { ProxyOptions } from '../../stages/features/proxy.ts';
 import { Recorder } from '../../tools/wire/record.ts';
 import { postHead } from '../kit/bytes.ts';
