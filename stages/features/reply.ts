@@ -83,18 +83,14 @@ export class Reply {
       feature.alter?.(this.#owner.forwarded, response);
     }
     this.response = response;
-    this.#listenToFilter();
-    return response;
-  }
-
-  #listenToFilter(): void {
-    const { filter } = this.response;
+    const { filter } = response;
     filter?.on('drain', () => this.#owner.onReplyDrain());
     filter?.on('error', (error) => this.#owner.onError(error));
     filter?.on('end', () => this.#end());
     filter?.on('data', (bytes: Buffer) => {
       if (!this.#send(bytes)) filter.pause();
     });
+    return response;
   }
 
   /** Passes on a piece of the body. Returns whether there is room for more. */
