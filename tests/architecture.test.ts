@@ -29,8 +29,8 @@ const BUDGETS = [
   ['stages/basic', 170],
   ['stages/keepalive', 220],
   ['stages/concurrency', 320],
-  ['stages/features', 2886],
-  ['shared/parser', 850],
+  ['stages/features', 2865],
+  ['shared/parser', 832],
 ] as const;
 
 /** Lines of one file at most, all in all. */

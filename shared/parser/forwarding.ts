@@ -109,12 +109,15 @@ const chunked: BodyFraming = { kind: 'chunked' };
 const untilClose: BodyFraming = { kind: 'until-close' };
 
 /**
- * The trailers as the next recipient should see them.
+ * The trailers as the next recipient should see them (RFC 9110 6.5.1).
  *
  * @param headers - Those of the same message, as received: what Connection
  *   names there goes no further in the trailers either (RFC 9110 7.6.1).
  */
-export function forwardedTrailers(trailers: HeaderList, headers: HeaderList) {
+export function forwardedTrailers(
+  trailers: HeaderList,
+  headers: HeaderList,
+): HeaderList {
   if (trailers === noFields) return trailers;
   return trailers.without(notInTrailers, headers.tokens('Connection'));
 }

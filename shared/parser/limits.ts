@@ -22,7 +22,10 @@ export const defaultHeadLimits = {
 /** How long the head of a message may be. */
 export type HeadLimits = Readonly<typeof defaultHeadLimits>;
 
-/** Longest line that says how long a chunk is, its extensions included. */
+/**
+ * Longest line that says how long a chunk is, its extensions included. Beyond
+ * this limit and the next ones 400, a response 502.
+ */
 export const CHUNK_LINE_LIMIT = 4 * 1024;
 
 /**
@@ -31,7 +34,7 @@ export const CHUNK_LINE_LIMIT = 4 * 1024;
  */
 export const CHUNK_EXTENSIONS_LIMIT = 16 * 1024;
 
-/** Longest trailer section. */
+/** Longest trailer section: it is kept whole, as a head is. */
 export const TRAILERS_LIMIT = 8 * 1024;
 
 /** Empty lines before a request. Some clients send one too many after a POST. */

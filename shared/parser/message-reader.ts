@@ -166,7 +166,7 @@ export class MessageReader<Head> {
 
   // RFC 9112 7.1   chunk = chunk-size [ chunk-ext ] CRLF chunk-data CRLF
   #readChunkLine(): MessageEvent<Head> | undefined {
-    const line = this.#buffer.takeLine(CHUNK_LINE_LIMIT, 400);
+    const line = this.#buffer.takeLine(CHUNK_LINE_LIMIT);
     if (line === undefined) return undefined;
     const { size, extension } = parseChunkLine(line);
     this.#extensions += extension;

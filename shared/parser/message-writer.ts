@@ -23,7 +23,11 @@ export function encodeOwnResponse({ head, body }: OwnResponse): Buffer {
   return Buffer.concat([encodeResponseHead(head), body]);
 }
 
-/** A piece of a body in bytes; at least one, since an empty chunk is the end. */
+/**
+ * A piece of a body in bytes.
+ *
+ * @param bytes - At least one: an empty chunk would be the end.
+ */
 export function encodeData(bytes: Buffer, framing: BodyFraming): Buffer {
   if (framing.kind !== 'chunked') return bytes;
   const size = Buffer.from(`${bytes.length.toString(16)}\r\n`);

@@ -27,8 +27,8 @@ const requestKind: MessageKind<RequestHead> = {
  * Reads the response to one request, its interim responses first. Whatever
  * is wrong with it is the upstream's fault, so every error says 502.
  *
- * @param request - The answer to HEAD has no body, and none to HTTP/1.0 is
- * interim (RFC 9110 15.2).
+ * @param request - What it answers: the answer to HEAD has no body, and none to
+ * HTTP/1.0 is interim (RFC 9110 15.2).
  * @param mayUpgrade - Whether the request asked for another protocol. Then a
  * 101 is an answer, and all that follows it counts as its body.
  * @param limits - How long each head may be.

@@ -10,7 +10,7 @@ export class ReceiveBuffer {
   #start = 0; // what stands before it has been taken
   #line = 0; // here begins the line that is awaited
   #lines = 0; // so many of its section stand before it
-  #searched = 0; // no line ends between that and here
+  #searched = 0; // up to here no line ends that is awaited
 
   /** How many bytes there are. */
   get length(): number {
@@ -51,12 +51,11 @@ export class ReceiveBuffer {
    * Takes the next line, without the CR LF at its end.
    *
    * @param limit - Longest line in bytes, without its CR LF.
-   * @param status - What a longer line is answered with.
    * @returns `undefined` while the line's end has not arrived.
-   * @throws ProtocolError if the line is too long, or ends in LF alone.
+   * @throws ProtocolError 400 if the line is too long, or ends in LF alone.
    */
-  takeLine(limit: number, status: number): string | undefined {
-    const end = this.#findLineEnd(limit, status);
+  takeLine(limit: number): string | undefined {
+    const end = this.#findLineEnd(limit, 400);
     if (end === undefined) return undefined;
     const line = this.#bytes.toString('latin1', this.#start, end);
     this.#dropTo(end + 2);

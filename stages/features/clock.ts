@@ -48,7 +48,10 @@ export class Deadline {
     if (!this.isWatched) this.#clock.watch(this);
   }
 
-  /** Awaits something until it comes: no respite for what comes in drops. */
+  /**
+   * Awaits something until it comes: no respite for what comes in drops. It is
+   * known by its name, `what`, so to say the same again changes nothing.
+   */
   setOnce(milliseconds: number, what: string, status = 504): void {
     const isSet = this.dueAt < Number.POSITIVE_INFINITY && this.#what === what;
     if (!isSet) this.set(milliseconds, what, status);
@@ -69,11 +72,12 @@ export class Deadline {
   }
 
   /**
-   * Whether there is nothing more to watch: it was cleared, or has passed.
+   * Tells its owner if it has passed.
    *
    * @param now - Milliseconds since 1970.
+   * @returns whether there is nothing more to watch.
    */
-  isDone(now: number): boolean {
+  look(now: number): boolean {
     if (this.dueAt > now) return this.dueAt === Number.POSITIVE_INFINITY;
     this.clear();
     const late = new http.ProtocolError(`${this.#what} in time.`, this.#status);
@@ -106,7 +110,7 @@ class WallClock implements Clock {
     this.#deadlines = [];
     this.#timer = undefined;
     for (const deadline of all) {
-      if (deadline.isDone(now)) deadline.isWatched = false;
+      if (deadline.look(now)) deadline.isWatched = false;
       else this.watch(deadline);
     }
   }
@@ -142,4 +146,4 @@ export const defaultTimeouts = {
 };
 
 /** One time for each thing that the proxy waits for. */
-export type Timeouts = Record<keyof typeof defaultTimeouts, number>;
+export type Timeouts = Readonly<Record<keyof typeof defaultTimeouts, number>>;

@@ -81,6 +81,8 @@ function claimsOf({ address, host, scheme }: Sender): http.HeaderList {
 /**
  * Removes what only a proxy of ours may say; from trailers always, since some
  * servers read those as if they had stood in the head.
+ *
+ * @param isTrusted - Whether one may have said it; then only look-alikes go.
  */
 export function removeClaims(headers: http.HeaderList, isTrusted = false) {
   headers.deleteAll((name) => {

@@ -29,15 +29,22 @@ export interface ProxyOptions {
   readonly trustForwarded?: boolean;
   /** Certificate and key, in PEM, to speak TLS with clients. */
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
+  /** In bytes, or in numbers of things; the usual where one is not given. */
   readonly limits?: Partial<Limits>;
+  /** In milliseconds; the usual where one is not given. */
   readonly timeouts?: Partial<time.Timeouts>;
+  /** Tells the time; the clock on the wall if not given. */
   readonly clock?: time.Clock;
 }
 
 /** The options, none left out. */
 export type Settings = ReturnType<typeof settingsOf>;
 
-/** The settings, with the usual where options are left out. */
+/**
+ * The settings, with the usual where options are left out.
+ *
+ * @throws Error if no upstream is named, or the certificate is none.
+ */
 export function settingsOf(options: ProxyOptions) {
   const { log = () => {}, tls } = options;
   const [upstream] = [options.upstream].flat();

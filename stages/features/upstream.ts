@@ -25,7 +25,7 @@ export class UpstreamRequest implements Source, ConnectionUser {
   #connection: UpstreamConnection | undefined; // until all is over
   #refusals = 0; // by servers that did not accept a connection
   #isRetried = false;
-  #isUnheard = false; // has a used connection carried nothing back yet?
+  #isUnheard = false; // on a connection used before, nothing has come yet
   #isEnded = false; // the request
   #isBegun = false; // the response
   #isKept = false; // will the upstream keep its connection?

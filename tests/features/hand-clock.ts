@@ -38,7 +38,7 @@ export class HandClock implements Clock {
   turn(milliseconds: number): void {
     this.#now += milliseconds;
     for (const deadline of this.#lengths.keys()) {
-      if (deadline.isDone(this.#now)) this.#lengths.delete(deadline);
+      if (deadline.look(this.#now)) this.#lengths.delete(deadline);
     }
   }
 

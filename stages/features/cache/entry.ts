@@ -53,10 +53,10 @@ export class Entry {
   forms: Forms | undefined;
   /** Whether the store has it still: others may push it out. */
   isStored = false;
+  /** What it takes in the store, in bytes. */
+  size = 0;
   /** Whether what is to take its place has begun to come. */
   isReplaced = false;
-  /** What it takes there, in bytes. */
-  size = 0;
   #bornAt = 0; // when it was 0 seconds old, in milliseconds since 1970
 
   constructor(key: string, request: http.RequestHead, arrival: Arrival) {

@@ -93,6 +93,8 @@ export class Filling implements Growth {
     this.#source.resume();
   }
 
+  // Nobody waits for it any more. It is not fetched to its end for the store's
+  // sake alone: that may be long, and nobody may ever ask for it.
   onReaderGone(): void {
     if (this.#entry.readers.size > 0) return;
     this.#source.abandon();

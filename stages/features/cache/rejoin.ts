@@ -3,7 +3,7 @@ import type { Entry } from './entry.ts';
 
 const OTHER = 'the rest belongs to another response';
 
-const told = ['Content-Type', 'Content-Encoding', 'ETag', 'Last-Modified'];
+const same = ['Content-Type', 'Content-Encoding', 'ETag', 'Last-Modified'];
 
 /**
  * Goes on with a response that has outgrown the store, for a client that has
@@ -29,7 +29,7 @@ export function rejoin(
       const { status, headers } = entry.head;
       insist(head.status === status);
       insist(
-        told.every((name) => head.headers.get(name) === headers.get(name)),
+        same.every((name) => head.headers.get(name) === headers.get(name)),
       );
     },
     onData(bytes) {

@@ -29,7 +29,7 @@ export class Store {
   readonly largest: number;
   readonly #limit: number;
   readonly #shelves = new Map<string, Shelf>();
-  readonly #line = new Shelf(); // the end of it, behind the last
+  readonly #line = new Shelf(); // a ring: `next` is the first, behind it the last
   #size = 0;
 
   /** @param limit - Bytes that all entries may take together, heads included. */
@@ -38,7 +38,10 @@ export class Store {
     this.largest = limit * LARGEST_PART;
   }
 
-  /** All that is stored for a target, however old; the newest first. */
+  /**
+   * All that is stored for a target, however old; the newest first. The target
+   * goes to the end of the line, since somebody asks for it.
+   */
   variants(key: string): readonly Entry[] {
     const shelf = this.#shelves.get(key);
     if (!shelf) return NONE;

@@ -88,7 +88,10 @@ export function confirm(outcome: Outcome, store: Store): Entry | undefined {
   return confirmed[0];
 }
 
-/** What is passed by the store shows, too, if what is there is still right. */
+/**
+ * A response that is not stored may show, even so, that what is stored is still
+ * right, or no longer is (RFC 9111 4.3.5).
+ */
 export function compare(outcome: Outcome, store: Store): void {
   const { asking, framing, head, stale } = outcome;
   if (!stale || head.status === 304 || head.status >= 500) return;

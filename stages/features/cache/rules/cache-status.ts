@@ -43,7 +43,7 @@ export function addCacheStatus(
   head.headers.append('Cache-Status', text);
 }
 
-/** The same in a word, for those who watch the terminal. */
+/** The same in a word, or in none, for those who watch the terminal. */
 export function noteOf(status: CacheStatus): string[] {
   const { forwarded, isCollapsed, isStored, timeToLive } = status;
   if (forwarded === 'method' || forwarded === 'bypass') return [];

@@ -4,7 +4,7 @@ import { entityTags, sameTag } from './validation.ts';
 
 // RFC 9110 15.4.5: a 304 says what may have changed about a response, not
 // what the client knows of it.
-const told = new http.FieldNames(
+const of304 = new http.FieldNames(
   'Age, Cache-Control, Cache-Status, CDN-Cache-Control, Content-Location, ' +
     'Date, ETag, Expires, Last-Modified, Vary',
 );
@@ -36,6 +36,6 @@ export function isKnown(
 
 /** What a client is told who has it already: a 304. */
 export function notModified(stored: http.ResponseHead): http.ResponseHead {
-  const headers = stored.headers.copy().deleteAll((name) => !told.has(name));
+  const headers = stored.headers.copy().deleteAll((name) => !of304.has(name));
   return { ...stored, status: 304, reason: 'Not Modified', headers };
 }
