@@ -1,7 +1,7 @@
-import { describe, expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GET, head, OK } from '../kit/bytes.ts';
 import { MIB } from '../kit/long-body.ts';
-import { receiveResponse } from '../kit/message.ts';
+import { receiveBody, receiveResponse } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
 import {
   asked,
@@ -39,6 +39,14 @@ const FAILURES = [
   ['reset', '', 'RST'],
   ['closed', '', 'FIN'],
   ['no HTTP', 'hello\r\n\r\n', 'FIN'],
+] as const;
+
+const EVIL = 'GET /evil HTTP/1.1\r\n\r\n';
+
+/** What goes to the origin in any case, whatever others ask. */
+const OF_THE_ORIGIN = [
+  [getWith(`Content-Length: ${EVIL.length}`), EVIL],
+  [getWith('Transfer-Encoding: chunked'), chunkOf(EVIL) + LAST_CHUNK],
 ] as const;
 
 /** What comes together seldom. */
@@ -155,5 +163,26 @@ export function cacheEdges(stage: FeaturesStage): void {
         expect(await follower!.untilEnd()).toBe('RST');
       },
     );
+
+    for (const [request, body] of OF_THE_ORIGIN) {
+      const what = JSON.stringify(request.slice(0, -4).split('\r\n').slice(3));
+      test(`4.482 waits for none, nor is waited for: ${what}`, async () => {
+        const all = await scene(stage);
+        const clients = await askedAtOnce(all, request, GET, request, GET);
+        const own = [clients[0]!, clients[2]!];
+        const [one, shared, other] = await requestsOf(all, 3);
+        for (const [index, { end, head }] of [one!, other!].entries()) {
+          own[index]!.send(body);
+          expect((await receiveBody(end, head)).body).toContain('evil');
+          end.send(OK);
+          expect((await receiveResponse(own[index]!)).body).toBe('ok');
+        }
+        shared!.end.send(pageOf('max-age=100'));
+        for (const client of [clients[1]!, clients[3]!]) {
+          expect((await receiveResponse(client)).body).toBe('old');
+        }
+        expect(shared!.end.inbox.peek(), 'what follows it').toHaveLength(0);
+      });
+    }
   });
 }

@@ -81,7 +81,7 @@ function forward(
     return asking.refuse(new http.ProtocolError('It is not stored.', 504));
   }
   const isAlone = asking.hasWaited || flights.isLoner(key);
-  const mayShare = !isAlone && isShareable(asking);
+  const mayShare = reason !== 'bypass' && !isAlone && isShareable(asking);
   const flight = mayShare ? flights.find(key) : undefined;
   if (flight) return flight.join(asking);
   new Fetch({ asking, stale, mayShare }, parts);
