@@ -15,6 +15,7 @@ import {
   responseTo,
   shown,
   untilBody,
+  untilSeen,
 } from './cache-scenes.ts';
 import { timedScene } from './client-timeouts.ts';
 import { SECOND } from './hand-clock.ts';
@@ -113,6 +114,22 @@ export function cacheEdges(stage: FeaturesStage): void {
       other.end.send(OK.replace('200 OK', '503 Not Now'));
       const { status } = await responseTo(second, GET);
       expect(status).toBe(503);
+    });
+
+    test('4.479 nor what was pushed out while it came', async () => {
+      const all = await scene(stage);
+      const first = await asked(all, GET);
+      const pushed = await all.origin.nextRequest();
+      const page = pageOf('max-age=0', noiseOf(MIB), 'x');
+      pushed.end.send(page.slice(0, MIB / 2));
+      await untilSeen(first, page.slice(MIB / 4, MIB / 2));
+      const second = await asked(all, GET);
+      const other = await all.origin.nextRequest();
+      await fetched(all, GET.replace('GET', 'DELETE'), OK);
+      pushed.end.send(page.slice(MIB / 2));
+      expect((await receiveResponse(first)).body).toHaveLength(MIB);
+      other.end.sendRst();
+      expect((await responseTo(second, GET)).status).toBe(502);
     });
 
     testOfOptions(

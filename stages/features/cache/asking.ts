@@ -93,7 +93,7 @@ export class Asking implements Source, EntryReader {
 
   advance(): boolean {
     if (!this.#entry || !this.#answer) return false;
-    const { body, growth, isWhole, readers, trailers } = this.#entry;
+    const { body, growth, readers, trailers } = this.#entry;
     const { part, framing } = this.#answer;
     const end = framing.kind === 'none' ? 0 : part?.to;
     const there = Math.min(end ?? body.length, body.length);
@@ -102,7 +102,7 @@ export class Asking implements Source, EntryReader {
       this.position += bytes.length;
       this.#hasRoom = this.recipient.onData(bytes);
     }
-    const isAll = end === undefined ? isWhole : there >= end;
+    const isAll = end === undefined ? !growth : there >= end;
     if (this.#entry && isAll && this.position >= there) {
       readers.delete(this);
       this.#entry = undefined;

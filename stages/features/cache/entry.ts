@@ -43,7 +43,7 @@ export class Entry {
   trailers = http.noFields;
   /** How many seconds it stays fresh. */
   lifetime = 0;
-  /** Whether all of it has come. What was cut short never is whole. */
+  /** Whether all of it is here. What was cut short, or pushed out, never is. */
   isWhole = false;
   /** Who brings the rest of it. */
   growth: Growth | undefined;

@@ -69,11 +69,11 @@ export class Filling implements Growth {
     const before = sizeOf(entry);
     entry.trailers = rules.storedFields({ ...entry.head, headers: trailers });
     store.grow(entry, sizeOf(entry) - before);
-    entry.isWhole = true;
     entry.growth = undefined;
     // What was only to be made fresh has been shown as it was meanwhile. If it
     // has gone since, the target may have changed, and this may be older.
     if (isRefresh && stale?.isStored) store.add(head, entry);
+    entry.isWhole = entry.isStored; // else its beginning may be forgotten
     if (entry.isStored && entry.lifetime > 0) {
       log(`Caching ${head.target} for ${entry.lifetime} seconds`);
     }
@@ -84,9 +84,9 @@ export class Filling implements Growth {
   onError(error: unknown): void {
     const { stale } = this.#errand;
     if (stale) stale.isReplaced = false;
-    this.#entry.growth = undefined;
     this.#parts.store.remove(this.#entry);
     for (const reader of this.#entry.readers) reader.fail(error);
+    this.#entry.growth = undefined; // not before: it would look complete
   }
 
   resume(): void {
