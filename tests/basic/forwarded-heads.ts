@@ -91,7 +91,7 @@ export function forwardedHeads(stage: Stage): void {
       const all = await scene(stage);
       const first = await exchange(all, GET);
       const own = valuesOf(first.request, 'Via').join();
-      expect(own).toMatch(/^1\.1 [^ ,]+$/);
+      expect(own, 'Via at the origin').toMatch(/^1\.1 [^ ,]+$/);
       const second = await exchange(
         all,
         head('GET / HTTP/1.0', 'Host: a', 'Via: 1.1 other'),
@@ -103,7 +103,8 @@ export function forwardedHeads(stage: Stage): void {
     test('1.38 Date is added when it is missing, never twice', async () => {
       const all = await scene(stage);
       const { response } = await exchange(all, GET);
-      const [date = ''] = valuesOf(response, 'Date');
+      const [date = '(none)'] = valuesOf(response, 'Date');
+      expect(date, 'Date in the response').toMatch(/^\w{3}, [\w :]+ GMT$/);
       expect(new Date(date).toUTCString()).toBe(date);
       const sent = 'Tue, 15 Nov 1994 08:12:31 GMT';
       const dated = OK.replace('\r\n', `\r\nDate: ${sent}\r\n`);

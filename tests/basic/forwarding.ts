@@ -9,6 +9,10 @@ const HINT =
   'Read a head from the client, send it to a new connection to the ' +
   'upstream, and what comes back to the client, then end the connection.';
 
+const DOWN_HINT =
+  "An upstream that refuses shows in an 'error' event of its socket, which " +
+  'ends the program if nobody listens to it. The client is told 502.';
+
 /** A request goes to the origin, its response comes back. */
 export function forwarding(stage: Stage): void {
   describe('forwarding', { meta: { hint: HINT } }, () => {
@@ -95,7 +99,9 @@ export function forwarding(stage: Stage): void {
         client.sendFin();
       }
     });
+  });
 
+  describe('an origin that is down', { meta: { hint: DOWN_HINT } }, () => {
     test('1.7 origin down: 502 Bad Gateway', async () => {
       const { origin, connect } = await scene(stage);
       await origin.goDown();
@@ -103,7 +109,8 @@ export function forwarding(stage: Stage): void {
       client.send(GET);
       const response = await receiveResponse(client);
       expect(response.line).toBe('HTTP/1.1 502 Bad Gateway');
-      expect(valuesOf(response, 'Content-Length')).toEqual(['0']);
+      const lengths = valuesOf(response, 'Content-Length');
+      expect(lengths, 'its Content-Length: no body').toEqual(['0']);
       await client.expectFin();
     });
 

@@ -92,7 +92,7 @@ export function interim(stage: Stage): void {
         status = (await receiveResponse(client)).status;
       }
       expect(status).toBe(502);
-      expect(count).toBeLessThanOrEqual(20);
+      expect(count, 'interim responses that reached A').toBeLessThanOrEqual(20);
     });
   });
 }

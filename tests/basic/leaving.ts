@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GET, head, OK, postHead } from '../kit/bytes.ts';
-import { MIB, sendLongBody } from '../kit/long-body.ts';
+import { MIB, sendLongBody, untilSent } from '../kit/long-body.ts';
 import { receiveHead, receiveResponse } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
 import type { Stage } from '../kit/stage.ts';
@@ -141,7 +141,7 @@ export function leaving(stage: Stage): void {
       client.stopReading();
       const sending = sendLongBody(end, 64 * MIB);
       client.sendRst();
-      await sending;
+      await untilSent(end, sending);
       expect(end.isBroken).toBe(true);
       await expectServed(all);
     });

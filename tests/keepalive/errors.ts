@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { head, OK } from '../kit/bytes.ts';
-import { MIB, sendLongBody, untilStuck } from '../kit/long-body.ts';
+import { MIB, sendLongBody, untilSent, untilStuck } from '../kit/long-body.ts';
 import { receiveResponse, valuesOf } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
 import type { Stage } from '../kit/stage.ts';
@@ -102,7 +102,7 @@ export function errors(stage: Stage): void {
       expect((await receiveResponse(client)).status).toBe(200);
       expect((await receiveResponse(client)).status).toBe(400);
       await client.expectFin();
-      await sending;
+      await untilSent(client, sending);
       expect(client.isBroken, 'the upload is broken off').toBe(false);
     });
 

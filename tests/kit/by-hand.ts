@@ -1,4 +1,5 @@
 import type { WireEvent, WireRecord } from '../../tools/wire/record.ts';
+import type { OriginReport } from './origin.ts';
 
 /** Longer than this, in characters, a command is no longer typed by hand. */
 const LONGEST = 600;
@@ -11,20 +12,25 @@ const LONGEST = 600;
  *
  * @param stage - The number of the stage, if the proxy is one.
  * @param program - The command that starts the proxy, if it is none of ours.
+ * @param how - How the origin fared: one that was down is not there by hand,
+ *   and one that was at a loss leaves the answer to whoever types.
  */
 export function commandsByHand(
   { events }: WireRecord,
   stage?: number,
   program?: string,
+  how?: OriginReport,
 ): string[] {
   const client = handOf(events, 'client', '8000');
   const origin = handOf(events, 'origin', '--listen 9000');
   if (client.length !== 1 || origin.length > 1) return [];
+  if (origin.length > 0 && how?.complaint) origin[0] = nc('--listen 9000');
   if (events.some(({ kind }) => kind === 'refused')) return [];
   if (events.some(({ from, kind }) => from === 'peer' && kind === 'rst')) {
     return [];
   }
-  const flags = origin.length > 0 ? '--no-origin ' : '';
+  const isAlone = origin.length === 0 && !how?.wasDown;
+  const flags = isAlone ? '' : '--no-origin ';
   const proxy = program
     ? [`npm run trace -- ${flags}-- ${program}`]
     : stage
@@ -49,11 +55,16 @@ function handOf(
     );
     const sent = done.map(({ bytes }) => bytes ?? '').join('');
     const hasEnded = done.some(({ kind }) => kind === 'fin');
+    if (sent === '' && !hasEnded) return nc(where);
     // A pipe that ends is a FIN; cat keeps it open until Ctrl-D.
     const text = `printf '${quoted(sent)}'`;
     const input = hasEnded ? text : `(${text}; cat)`;
-    return `${input} | npm run -s nc -- ${where}`;
+    return `${input} | ${nc(where)}`;
   });
+}
+
+function nc(where: string): string {
+  return `npm run -s nc -- ${where}`;
 }
 
 // printf of every shell knows octal, not all know \x.

@@ -3,8 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import chalk from 'chalk';
 import type { TestCase, TestModule } from 'vitest/node';
+import type { WireRecord } from '../../tools/wire/record.ts';
 import { textChart } from '../../tools/wire/text-chart.ts';
 import { commandsByHand } from './by-hand.ts';
+import type { ProgramReport } from './launch.ts';
 
 /** What vitest tells of an error; it has crossed from a worker to here. */
 export interface ReportedError {
@@ -38,6 +40,9 @@ const withProgram = program
     : `PROXY_COMMAND='${program}' `
   : '';
 
+/** Of what a program said, so many lines are shown: the last ones. */
+const LINES_AT_MOST = 20;
+
 /** How a project is called in the report. */
 export function titleOf(project: string): string {
   const stage = STAGES[project];
@@ -50,30 +55,53 @@ export function titleOf(project: string): string {
  * again by hand.
  */
 export function explainTest(test: TestCase): string[] {
-  const { hint, record } = test.meta();
+  const { hint, origin, program: ran, record } = test.meta();
   const project = test.project.name;
   const errors: readonly ReportedError[] = test.result().errors ?? [];
+  const hasStarted = errors.every(({ name }) => name !== 'StartError');
+  const seen = hasStarted && record;
+  const number = STAGES[project];
+  const commands = seen ? commandsByHand(record, number, program, origin) : [];
+  const pattern = `-t "${patternOf(test)}"`;
   return [
     chalk.bold(`${titleOf(project)}: ${test.name}`),
+    ...part(
+      'the origin could not read the request, and has answered 500',
+      origin?.complaint?.split('\n'),
+    ),
     ...errors.flatMap(explainError),
-    ...(hint ? ['', `hint: ${hint}`] : []),
-    ...(record
-      ? [
-          '',
-          'what went over the wire:',
-          ...chartLines({ ...record, title: '' }),
-        ]
-      : []),
-    ...(record ? byHand(commandsByHand(record, STAGES[project], program)) : []),
-    '',
-    'this test alone:',
-    `  ${withProgram}npx vitest run --project ${project} -t "${patternOf(test)}"`,
+    ...(ran ? wordsOf(ran) : []),
+    ...(hint && hasStarted ? ['', `hint: ${hint}`] : []),
+    ...part('what went over the wire', seen ? chartLines(record) : []),
+    ...part('by hand, each in a terminal of its own', commands),
+    ...part('this test alone', [
+      `${withProgram}npx vitest run --project ${project} ${pattern}`,
+    ]),
   ];
+}
+
+function part(title: string, lines: readonly string[] = []): string[] {
+  if (lines.length === 0) return [];
+  return ['', `${title}:`, ...lines.map((line) => `  ${line}`)];
+}
+
+/** How a program of the learner's own has fared, and its last words. */
+function wordsOf({ ending, text }: ProgramReport): string[] {
+  const lines = inColour(text)
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  const last = lines.slice(-LINES_AT_MOST);
+  if (last.length < lines.length) last.unshift('...');
+  if (!ending) return part('your program said', last);
+  const end = `your program has ended ${ending}`;
+  if (last.length === 0) return ['', `${end}, and said nothing`];
+  return part(`${end}, and said`, last);
 }
 
 /** What went wrong, and the first line of ours that it went through. */
 export function explainError(error: ReportedError): string[] {
-  const message = error.message ?? String(error);
+  const full = error.message ?? String(error);
+  const message = full.replace(/ \/\/ Object\.is equality$/, '');
   const difference = error.diff
     ? ['', ...inColour(error.diff).split('\n')]
     : [];
@@ -128,21 +156,13 @@ function framesOf({
   });
 }
 
-function chartLines(record: Parameters<typeof textChart>[0]): string[] {
+function chartLines(record: WireRecord): string[] {
   const columns = Math.min(process.stdout.columns || 80, 120) - 2;
-  return textChart(record, { columns }).trimEnd().split('\n');
-}
-
-function byHand(commands: readonly string[]): string[] {
-  if (commands.length === 0) return [];
-  return [
-    '',
-    'by hand, each in a terminal of its own:',
-    ...commands.map((c) => `  ${c}`),
-  ];
+  const untitled = { ...record, title: '' };
+  return textChart(untitled, { columns }).trimEnd().split('\n');
 }
 
 /** What vitest's -t needs to find this test: a RegExp, in a shell's quotes. */
 function patternOf({ name }: TestCase): string {
-  return name.replace(/[^\w .,:;-]/g, '.');
+  return `${name.replace(/[^\w ,:;-]/g, '.')}$`;
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { Recorder } from '../../tools/wire/record.ts';
-import { connectEnd } from './client.ts';
+import { clientEnd, connectTo } from './client.ts';
 import { close, listen } from './listen.ts';
 
 /** Round trips that make a fence; each gives the proxy a turn to act. */
@@ -20,7 +20,7 @@ export async function createFence(): Promise<
 > {
   const server = createServer((socket) => socket.pipe(socket));
   const port = await listen(server);
-  const end = await connectEnd(port, 'fence', new Recorder());
+  const end = await clientEnd(connectTo(port), 'fence', new Recorder());
   onTestFinished(async () => {
     end.destroy();
     await close(server);

@@ -31,12 +31,18 @@ test('PROXY_COMMAND: any program can be the proxy', async () => {
   client.send(GET);
   await client.expectBytes(OK);
   await proxy.says(/New connection/);
+  expect(origin.connections, 'those of the only client').toHaveLength(1);
 });
 
 test('it is ended with the test, and all that it started', async () => {
   proxyCommand('node tests/kit/fixtures/pipe-proxy.mjs');
   const origin = await Origin.start(new Recorder());
-  const { port, stop } = await launch(stage, origin.port);
+  const {
+    port,
+    connect: connectClient,
+    stop,
+  } = await launch(stage, origin.port);
+  (await connectClient()).destroy();
   await stop();
   await origin.goDown();
   // The kernel closes what a process had open one by one.
@@ -48,7 +54,11 @@ test('it is ended with the test, and all that it started', async () => {
 
 test('a program that does not start is told with its own words', async () => {
   proxyCommand('node tests/kit/fixtures/no-such-file.mjs');
-  await expect(launch(stage, 1)).rejects.toThrow(/ended:[\s\S]*no-such-file/);
+  const proxy = await launch(stage, 1);
+  await expect(proxy.connect()).rejects.toThrow(/ended before it listened/);
+  const { ending, text } = proxy.report!();
+  expect(ending).toBe('with status 1');
+  expect(text).toContain('no-such-file');
 });
 
 function isRefused(port: number): Promise<boolean> {

@@ -84,6 +84,31 @@ export async function untilStuck(
   }
 }
 
+/**
+ * Waits until a long body is sent, or nothing more of it can be. However long
+ * it is, there has to be some progress within each deadline.
+ *
+ * @param sending - What {@link sendLongBody} has returned.
+ */
+export async function untilSent(
+  end: WireEnd,
+  sending: Promise<void>,
+): Promise<void> {
+  let isOver = false;
+  const over = sending.then(() => {
+    isOver = true;
+    end.news.tell();
+  });
+  while (!isOver) {
+    const { name, sent } = end;
+    await end.news.until(
+      () => isOver || end.sent > sent || undefined,
+      () => `the proxy to read on; of what ${name} sends it has ${sent} bytes`,
+    );
+  }
+  await over;
+}
+
 /** Sends back what comes, so many bytes, at the pace at which it is taken. */
 export async function echoLongBody(
   end: WireEnd,

@@ -57,7 +57,11 @@ export async function receiveHead(end: WireEnd): Promise<Head> {
 /** Reads one request, head and body; what follows it stays unread. */
 export async function receiveRequest(end: WireEnd): Promise<Message> {
   const head = await receiveHead(end);
-  expectMatch(head.line, /^[!-~]+ [!-~]+ HTTP\/1\.1$/);
+  expectMatch(
+    head.line,
+    /^[!-~]+ [!-~]+ HTTP\/1\.1$/,
+    'a request line: METHOD, a space, a target, a space, HTTP/1.1',
+  );
   const framing = framingOf(head) ?? 'none';
   return { ...head, framing, ...(await receiveBody(end, head, framing)) };
 }
@@ -86,6 +90,7 @@ export function statusOf({ line }: Head): number {
   const [, status] = expectMatch(
     line,
     /^HTTP\/1\.1 (\d{3}) [\t -~\x80-\xff]*$/,
+    'a status line: HTTP/1.1, a space, three digits, a space, a reason or none',
   );
   return Number(status);
 }
@@ -97,8 +102,9 @@ export function framingOf(head: Head): Framing | undefined {
   if (lengths.length + codings.length > 1) {
     throw new Error(`the body ends in two ways: ${visible(head.raw)}`);
   }
-  if (lengths[0]) expectMatch(lengths[0], /^\d+$/);
-  if (codings[0]) expectMatch(codings[0], /^chunked$/);
+  if (lengths[0]) expectMatch(lengths[0], /^\d+$/, 'a Content-Length: digits');
+  if (codings[0])
+    expectMatch(codings[0], /^chunked$/, 'the coding that we know: chunked');
   if (codings[0]) return 'chunked';
   return lengths[0] ? 'length' : undefined;
 }
@@ -136,7 +142,11 @@ async function receiveChunks(
   let body = '';
   for (;;) {
     const line = (await end.receiveUntil('\r\n')).toString('latin1');
-    const [, hex = ''] = expectMatch(line, /^([0-9a-fA-F]+)\r\n$/);
+    const [, hex = ''] = expectMatch(
+      line,
+      /^([0-9a-fA-F]+)\r\n$/,
+      'the size of a chunk',
+    );
     const size = Number.parseInt(hex, 16);
     if (size === 0) return { body, trailers: await receiveTrailers(end) };
     body += (await end.receive(size)).toString('latin1');
@@ -157,12 +167,17 @@ function fieldOf(line: string): Field {
   const [, name = '', value = ''] = expectMatch(
     line,
     /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[\t ]*([\t -~\x80-\xff]*?)[\t ]*$/,
+    'a field line: a name, a colon right behind it, a value',
   );
   return [name, value];
 }
 
-function expectMatch(text: string, form: RegExp): RegExpExecArray {
+function expectMatch(
+  text: string,
+  form: RegExp,
+  what: string,
+): RegExpExecArray {
   const match = form.exec(text);
-  if (!match) throw new Error(`received "${visible(text)}": not ${form}`);
-  return match;
+  if (match) return match;
+  throw new Error(`received "${visible(text)}", which is not ${what}`);
 }

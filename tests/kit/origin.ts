@@ -23,6 +23,14 @@ export interface Reply {
   readonly ending?: 'FIN' | 'RST';
 }
 
+/** What a test that has failed should know of its origin. */
+export interface OriginReport {
+  /** Whether it was down, for some of the time. */
+  readonly wasDown: boolean;
+  /** Why it could not read a request, in words: it has answered 500. */
+  readonly complaint: string | undefined;
+}
+
 /** A {@link Reply}, or its bytes. */
 export type ReplyLike = Reply | string;
 
@@ -43,6 +51,8 @@ export class Origin {
   readonly #recorder: Recorder;
   #server: Server;
   #handedOut = 0;
+  #wasDown = false;
+  #complaint: string | undefined;
   #reply: ((request: Message) => ReplyLike) | undefined;
 
   private constructor(recorder: Recorder) {
@@ -123,6 +133,11 @@ export class Origin {
     end.sendFin();
   }
 
+  /** How it has fared. */
+  get report(): OriginReport {
+    return { wasDown: this.#wasDown, complaint: this.#complaint };
+  }
+
   // What we cannot read we say in the reply, where the test will see it.
   async #replyTo(end: WireEnd): Promise<Reply> {
     try {
@@ -131,18 +146,22 @@ export class Origin {
       const reply = this.#reply!(request);
       return typeof reply === 'string' ? { bytes: reply } : reply;
     } catch (error) {
-      return { bytes: `HTTP/1.1 500 ${error}\r\n\r\n`, ending: 'FIN' };
+      const { message } = error as Error;
+      this.#complaint ??= message;
+      return { bytes: `HTTP/1.1 500 ${message}\r\n\r\n`, ending: 'FIN' };
     }
   }
 
   /** Goes down, and all its connections with it: new ones are refused. */
   async goDown(): Promise<void> {
+    this.#wasDown = true;
     for (const end of this.connections) end.destroy();
     await close(this.#server);
   }
 
   /** Refuses new connections; those that are open stay. */
   async refuse(): Promise<void> {
+    this.#wasDown = true;
     this.#server.close();
   }
 

@@ -1,35 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { within } from './deadlines.ts';
-
-const VITEST = 'node_modules/vitest/vitest.mjs';
-const CONFIG = 'tests/kit/fixtures/vitest.config.ts';
-
-const PLAIN = { NO_COLOR: '1', FORCE_COLOR: undefined };
-
-/** Runs files of tests/kit/fixtures; what is said, and the exit status. */
-async function report(...words: string[]): Promise<[string, number]> {
-  const files = words.filter((word) => !word.includes('='));
-  const more = words.filter((word) => word.includes('='));
-  const variables = Object.fromEntries(more.map((word) => word.split('=')));
-  const child = spawn(
-    process.execPath,
-    [VITEST, 'run', '--config', CONFIG, ...files],
-    { env: { ...process.env, ...variables, ...PLAIN } },
-  );
-  let text = '';
-  child.stdout.on('data', (piece) => {
-    text += piece;
-  });
-  child.stderr.on('data', (piece) => {
-    text += piece;
-  });
-  const [status] = await within(once(child, 'close'), () => text, 30);
-  return [text.trimEnd(), status];
-}
-
-const lastLine = (text: string): string => text.split('\n').at(-1) ?? '';
+import { lastLine, report } from './report.ts';
 
 describe('the report', () => {
   test('all is well: a line for each test, status 0', async () => {
@@ -50,7 +20,7 @@ describe('the report', () => {
       'start at tests/kit/fixtures/bad.fixture.ts:28',
       'hint: Do not touch it.',
       "(printf 'GET / HTTP/1.1\\r\\nHost: a.example\\r\\n",
-      'npx vitest run --project basic -t "1.3 K stays K"',
+      'npx vitest run --project basic -t "1.3 K stays K$"',
       'the others\n  FAIL  1.4 one more  tests/kit/fixtures/bad.fixture.ts:32',
     ]) {
       expect(text).toContain(part);

@@ -2,10 +2,11 @@ import { expect, onTestFinished, type TestContext } from 'vitest';
 import { getCurrentTest } from 'vitest/suite';
 import { Recorder, type WireRecord } from '../../tools/wire/record.ts';
 import { letterOf } from '../../tools/wire/taps.ts';
-import { connectEnd } from './client.ts';
+import { clientEnd } from './client.ts';
 import { createFence } from './fence.ts';
-import { launch, type RunningProxy } from './launch.ts';
-import { Origin } from './origin.ts';
+import { launch, type ProgramReport, type RunningProxy } from './launch.ts';
+import { Origin, type OriginReport } from './origin.ts';
+import { StartError } from './program.ts';
 import type { Stage } from './stage.ts';
 import type { WireEnd } from './wire-end.ts';
 
@@ -15,6 +16,10 @@ declare module 'vitest' {
     hint?: string;
     /** What went over the wire, if the test failed. */
     record?: WireRecord;
+    /** How the origin fared, likewise. */
+    origin?: OriginReport;
+    /** How the proxy fared, likewise, if it is a program. */
+    program?: ProgramReport | undefined;
   }
 }
 
@@ -22,6 +27,9 @@ declare module 'vitest' {
 const HANGS_AT_MOST = 10;
 
 const hangs = new WeakMap<Stage, number>();
+
+/** Those in whose place a program was to be tested that does not start. */
+const unstarted = new WeakSet<Stage>();
 
 /** The three parts of a test: clients, the proxy between, the origin. */
 export interface Scene {
@@ -42,6 +50,9 @@ export async function scene(stage: Stage): Promise<Scene> {
   if ((hangs.get(stage) ?? 0) >= HANGS_AT_MOST) {
     getCurrentTest()?.context.skip(`${HANGS_AT_MOST} tests hung before`);
   }
+  if (unstarted.has(stage)) {
+    getCurrentTest()?.context.skip('the program does not start');
+  }
   const recorder = new Recorder(expect.getState().currentTestName ?? '');
   const clients: WireEnd[] = [];
   const origin = await Origin.start(recorder);
@@ -49,9 +60,15 @@ export async function scene(stage: Stage): Promise<Scene> {
   const proxy = await launch(stage, origin.port);
   onTestFinished(async ({ task }) => {
     if (hasHung(task)) hangs.set(stage, (hangs.get(stage) ?? 0) + 1);
-    if (task.result?.state === 'fail') task.meta.record = recorder.record;
-    for (const client of clients) client.destroy();
+    const hasFailed = task.result?.state === 'fail';
+    const ending = hasFailed ? undefined : proxy.report?.().ending;
     await proxy.stop();
+    for (const client of clients) client.destroy();
+    if (!hasFailed && !ending) return;
+    task.meta.record = recorder.record;
+    task.meta.origin = origin.report;
+    task.meta.program = proxy.report?.();
+    if (ending) throw new Error('All went well, but the program has ended.');
   });
   let fence: Scene['fence'] | undefined;
   return {
@@ -59,7 +76,11 @@ export async function scene(stage: Stage): Promise<Scene> {
     origin,
     connect: async () => {
       const name = letterOf(clients.length);
-      const client = await connectEnd(proxy.port, name, recorder);
+      const socket = proxy.connect().catch((error: unknown) => {
+        if (error instanceof StartError) unstarted.add(stage);
+        throw error;
+      });
+      const client = await clientEnd(socket, name, recorder);
       clients.push(client);
       return client;
     },

@@ -24,15 +24,22 @@ export interface Seen {
  */
 export async function exchange(
   { origin, connect }: Scene,
-  request: string,
+  bytes: string,
   reply: ReplyLike = OK,
 ): Promise<Seen> {
   origin.answer(reply);
   const client = await connect();
-  client.send(request);
-  const response = await receiveResponse(client, request.split(' ')[0]);
+  client.send(bytes);
+  const response = await receiveResponse(client, bytes.split(' ')[0]);
   client.sendFin();
-  return { request: origin.requests.at(-1)!, response };
+  return {
+    get request() {
+      const request = origin.requests.at(-1);
+      if (request) return request;
+      throw new Error('no request has reached the origin');
+    },
+    response,
+  };
 }
 
 /** An upload of 64 MiB that is stuck, since its origin does not read. */

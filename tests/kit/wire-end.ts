@@ -55,6 +55,15 @@ export class WireEnd extends SocketEnd {
     return this.ending;
   }
 
+  /** Drops what comes, and expects that the proxy breaks off, with RST. */
+  async untilRst(): Promise<void> {
+    if ((await this.untilEnd()) === 'RST') return;
+    throw new Error(
+      `${this.name} expected RST, which says that it was cut short; the proxy ` +
+        'has sent FIN, as if that were all',
+    );
+  }
+
   /** Expects exactly these bytes next; fails at the first wrong one. */
   async expectBytes(expected: string): Promise<void> {
     const wanted = Buffer.from(expected, 'latin1');
@@ -90,7 +99,7 @@ export class WireEnd extends SocketEnd {
   ): Promise<void> {
     await this.#until(
       () => this.inbox.length > 0 || isIt(this.ending),
-      `${what}, and nothing before it,`,
+      `${what}, with nothing before it,`,
     );
     if (this.inbox.length > 0) {
       throw new Error(`${this.name} expected ${what} next; ${this.seen}`);

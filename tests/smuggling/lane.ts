@@ -1,9 +1,7 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
+import type { Socket } from 'node:net';
 import { Recorder } from '../../tools/wire/record.ts';
 import { head } from '../kit/bytes.ts';
 import { DEADLINE, within } from '../kit/deadlines.ts';
-import { HOST } from '../kit/listen.ts';
 import { SocketEnd } from '../kit/socket-end.ts';
 import type { Lie } from './case.ts';
 import {
@@ -33,9 +31,9 @@ export interface Clean {
   readonly response: string;
 }
 
-/** A proxy that listens. */
+/** A proxy that listens, or is about to. */
 export interface ListeningProxy {
-  readonly port: number;
+  connect(): Promise<Socket>;
   stop(): Promise<void>;
 }
 
@@ -153,9 +151,7 @@ export class Lane {
   }
 
   async #exchange(act: (client: SocketEnd) => Promise<void>): Promise<Traffic> {
-    const { port } = this.#proxy;
-    const socket = connect({ port, host: HOST, allowHalfOpen: true });
-    await once(socket, 'connect');
+    const socket = await this.#proxy.connect();
     const client = new SocketEnd(socket, 'A', 'client', new Recorder());
     try {
       await act(client);

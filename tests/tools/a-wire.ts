@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import { createPageServer } from '../../tools/wire/page/server.ts';
 import { runStages } from '../../tools/wire/page/wire.ts';
 import { Recorder } from '../../tools/wire/record.ts';
-import { connectEnd } from '../kit/client.ts';
+import { clientEnd, connectTo } from '../kit/client.ts';
 import { HOST, listen } from '../kit/listen.ts';
 import { Origin } from '../kit/origin.ts';
 import type { WireEnd } from '../kit/wire-end.ts';
@@ -35,7 +35,7 @@ export async function aWire(stage = 3): Promise<Wire> {
   });
   const port = Number(wire.setting().clients.split(':')[1]);
   const connect = async (): Promise<WireEnd> => {
-    const end = await connectEnd(port, 'A', new Recorder());
+    const end = await clientEnd(connectTo(port), 'A', new Recorder());
     onTestFinished(() => end.destroy());
     return end;
   };

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { doesAccept } from '../kit/client.ts';
 import { retry } from '../kit/deadlines.ts';
-import { doesAccept } from '../kit/launch.ts';
 import { start } from './program.ts';
 
 test('a bench that is killed leaves no proxy behind', async () => {

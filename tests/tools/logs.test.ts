@@ -2,9 +2,10 @@ import { connect, createServer, type Server } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { lineOf } from '../../stages/features/access.ts';
+import { doesAccept } from '../kit/client.ts';
 import { retry, START_DEADLINE, within } from '../kit/deadlines.ts';
-import { doesAccept, freePort } from '../kit/launch.ts';
 import { close, HOST, listen } from '../kit/listen.ts';
+import { freePort } from '../kit/program.ts';
 import { ask, request, start } from './program.ts';
 
 const STAGE = 'stages/features/main.ts';

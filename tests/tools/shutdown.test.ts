@@ -3,8 +3,8 @@ import { connect, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { retry, within } from '../kit/deadlines.ts';
-import { freePort } from '../kit/launch.ts';
 import { HOST } from '../kit/listen.ts';
+import { freePort } from '../kit/program.ts';
 import { type Program, start } from './program.ts';
 
 const GATEWAY = 'tests/tools/gateway-program.ts';

@@ -2,8 +2,8 @@ import { connect, createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { FILES } from '../features/tls-client.ts';
 import { within } from '../kit/deadlines.ts';
-import { freePort } from '../kit/launch.ts';
 import { close, HOST, listen } from '../kit/listen.ts';
+import { freePort } from '../kit/program.ts';
 import { ask, BY_TSX, type Program, request, start } from './program.ts';
 
 const LAUNCHER = 'tools/stage.ts';

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { Recorder, type WireEvent } from '../../tools/wire/record.ts';
 import { Tap } from '../../tools/wire/tap.ts';
-import { connectEnd } from '../kit/client.ts';
+import { clientEnd, connectTo } from '../kit/client.ts';
 import { HOST, listen } from '../kit/listen.ts';
 import { News } from '../kit/news.ts';
 import { Origin } from '../kit/origin.ts';
@@ -45,7 +45,7 @@ export async function tapped(
     port,
     origin,
     connect: async () => {
-      const end = await connectEnd(port, 'near', new Recorder());
+      const end = await clientEnd(connectTo(port), 'near', new Recorder());
       onTestFinished(() => end.destroy());
       return end;
     },

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
@@ -32,7 +32,11 @@ export function startProgram(
   for (const input of [child.stdout, child.stderr]) {
     createInterface({ input, crlfDelay: Infinity }).on('line', say);
   }
-  const end = (): void => endGroup(child);
+  const end = (): void => {
+    const { exitCode, pid, signalCode } = child;
+    const isRunning = pid && exitCode === null && signalCode === null;
+    if (isRunning) endGroup(pid, 'SIGTERM');
+  };
   process.once('exit', end);
   const status = once(child, 'close').then(([code]) => Number(code ?? 1));
   return { status, end };
@@ -50,14 +54,14 @@ function quoted(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-function endGroup({ pid, exitCode, signalCode }: ChildProcess): void {
-  if (!pid || exitCode !== null || signalCode !== null) return;
+/** Ends a process that leads a group, and all others of that group. */
+export function endGroup(pid: number, signal: NodeJS.Signals): void {
   if (process.platform === 'win32') {
     spawnSync('taskkill', ['/pid', String(pid), '/t', '/f']);
     return;
   }
   try {
-    process.kill(-pid, 'SIGTERM');
+    process.kill(-pid, signal);
   } catch (error) {
     // It has ended just now: that is what was wanted.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;

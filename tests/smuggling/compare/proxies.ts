@@ -5,7 +5,8 @@ import * as basic from '../../../stages/basic/proxy.ts';
 import * as concurrency from '../../../stages/concurrency/proxy.ts';
 import * as features from '../../../stages/features/proxy.ts';
 import * as keepalive from '../../../stages/keepalive/proxy.ts';
-import { launch, launchProgram } from '../../kit/launch.ts';
+import { launch } from '../../kit/launch.ts';
+import { startProgram } from '../../kit/program.ts';
 import type { ListeningProxy } from '../lane.ts';
 
 /** A proxy that is compared with others. */
@@ -112,7 +113,7 @@ export function installed(folder: string): Compared[] {
     return {
       name: `${program.name} ${version}`,
       mindsHalfClose: true,
-      launch: (port) => launchProgram(commandOf(program, template), port),
+      launch: (port) => startProgram(commandOf(program, template), port),
     };
   });
 }
