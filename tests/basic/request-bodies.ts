@@ -105,10 +105,11 @@ export function requestBodies(stage: Stage): void {
       const sending = sendLongBody(client, length);
       const { end } = await origin.nextRequest();
       end.send(`HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\n`);
-      const echoing = echoLongBody(end, length);
-      await receiveHead(client);
-      await receiveLongBody(client, length);
-      await Promise.all([sending, echoing]);
+      const receive = async () => {
+        await receiveHead(client);
+        await receiveLongBody(client, length);
+      };
+      await Promise.all([sending, echoLongBody(end, length), receive()]);
     });
   });
 }

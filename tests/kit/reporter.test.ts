@@ -41,7 +41,7 @@ describe('the report', () => {
 
   test('many that are skipped for one reason are told of in a line', async () => {
     const [text, status] = await report('skipped');
-    expect(text).toContain('skip  21 tests: 10 tests hung before\n');
+    expect(text).toContain('skip  21 tests: 5 tests hung before\n');
     expect(text).toContain('skip  1.7 one more: there is no browser\n');
     expect(text).not.toContain('1.6');
     expect(lastLine(text)).toBe('0 passed, 0 failed, 22 skipped');

@@ -24,7 +24,7 @@ declare module 'vitest' {
 }
 
 /** So many tests may hang; the others are then skipped, or it takes ages. */
-const HANGS_AT_MOST = 10;
+const HANGS_AT_MOST = 5;
 
 const hangs = new WeakMap<Stage, number>();
 

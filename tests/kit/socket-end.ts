@@ -150,7 +150,10 @@ export class SocketEnd {
     const shown = visible(bytes.subarray(0, 400));
     const more = bytes.length > 400 ? ` and ${bytes.length - 400} more` : '';
     const arrived = bytes.length === 0 ? 'no bytes' : `"${shown}"${more}`;
-    const end = this.ending === 'open' ? 'the connection is open' : this.ending;
-    return `${this.name} has ${arrived} to read, then ${end}`;
+    const end =
+      this.ending === 'open'
+        ? 'and its connection is open'
+        : `then ${this.ending}`;
+    return `${this.name} has ${arrived} to read, ${end}`;
   }
 }

@@ -99,24 +99,25 @@ export class WireEnd extends SocketEnd {
   ): Promise<void> {
     await this.#until(
       () => this.inbox.length > 0 || isIt(this.ending),
-      `${what}, with nothing before it,`,
+      what,
+      ', with nothing before it',
     );
     if (this.inbox.length > 0) {
       throw new Error(`${this.name} expected ${what} next; ${this.seen}`);
     }
   }
 
-  async #until(isThere: () => boolean, what: string): Promise<void> {
+  async #until(isThere: () => boolean, what: string, how = ''): Promise<void> {
     if (isThere()) return; // as most is, and an Error takes its time
     const where = new Error();
     await this.news.until(
       () => {
         if (isThere()) return true;
         if (this.ending === 'open') return undefined;
-        where.message = `${this.name} expected ${what}; ${this.seen}`;
+        where.message = `${this.name} expected ${what}${how}; ${this.seen}`;
         throw where;
       },
-      () => `${what} to reach ${this.name}; ${this.seen}`,
+      () => `${what} to reach ${this.name}${how}; ${this.seen}`,
     );
   }
 }
