@@ -5,15 +5,8 @@ const { port, upstreams, options } = terminal.readCommandLine(
   terminal.features,
   { ...terminal.featureFlags, ...terminal.voiceFlags },
 );
-const {
-  form,
-  isQuiet,
-  cert,
-  key,
-  limits = [],
-  timeouts = [],
-  ...settings
-} = options;
+const { form, isQuiet, cert, key, ...more } = options;
+const { limits = [], timeouts = [], ...settings } = more;
 const tls = terminal.tlsOption({ cert, key });
 const voice = terminal.voiceOf(form, isQuiet);
 const proxy = createProxy({
