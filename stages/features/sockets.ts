@@ -25,9 +25,15 @@ export function secured(tcp: Socket, secureContext: SecureContext, log: Log) {
  * with a reset instead of a FIN. TLS has a goodbye of its own, close_notify,
  * and who goes without it has been cut off (RFC 8446 6.1, RFC 9112 9.8); but
  * not all clients look, so there, too, it is a reset.
+ *
+ * While our own goodbye is on its way Node can reset nothing: it would lose the
+ * socket, and never close it. Then it is closed.
  */
 export function breakOff(socket: Socket): void {
-  (carriers.get(socket) ?? socket).resetAndDestroy();
+  const { writableEnded, writableFinished, writableLength } = socket;
+  const isEnding = writableEnded && !writableFinished && writableLength === 0;
+  if (isEnding) socket.destroy();
+  else (carriers.get(socket) ?? socket).resetAndDestroy();
 }
 
 /**

@@ -1,8 +1,10 @@
 import { describe, expect } from 'vitest';
 import { GET, OK } from '../kit/bytes.ts';
+import { MIB } from '../kit/long-body.ts';
 import { receiveResponse } from '../kit/message.ts';
 import type { WireEnd } from '../kit/wire-end.ts';
 import { gatewayScene } from './gateway-scene.ts';
+import { open } from './handshake.ts';
 import { openOf } from './messages.ts';
 import { type FeaturesStage, testOfOptions } from './stage.ts';
 
@@ -123,5 +125,19 @@ export function room(stage: FeaturesStage): void {
         }
       },
     );
+
+    testOfOptions('4.734 also of who sent into a closed tunnel', async () => {
+      const { all } = await gatewayScene(stage, {
+        limits: { connections: 1 },
+      });
+      for (let count = 0; count < 20; count++) {
+        const [client, end] = await open(all);
+        end.destroy(); // a FIN, and to bytes that come then a reset
+        client.send('x'.repeat(MIB));
+        await client.untilEnd();
+        client.sendFin();
+        await all.fence();
+      }
+    });
   });
 }
