@@ -67,7 +67,9 @@ export class Outbox {
     if (pieces.length > 1) this.#socket.uncork();
     // What was sent before has gone meanwhile, so that this was not too much.
     const needsDrain = this.#socket.writableNeedDrain; // then that follows
-    if (this.#hasSaidNo && !needsDrain) this.#owner.onDrain();
+    if (!this.#hasSaidNo || needsDrain) return this.#isGone;
+    this.#hasSaidNo = false; // once, or what follows at once goes ever deeper
+    this.#owner.onDrain();
     return this.#isGone;
   }
 
