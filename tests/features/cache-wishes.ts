@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { GET, getOf, OK } from '../kit/bytes.ts';
+import { GET, getOf, OK, postHead } from '../kit/bytes.ts';
 import {
   receiveHead,
   receiveResponse,
@@ -98,6 +98,15 @@ export function cacheWishes(stage: FeaturesStage): void {
       const { end } = await all.origin.nextRequest();
       end.send(OK);
       expect((await receiveResponse(client)).body).toBe('ok');
+    });
+
+    test('4.426 only-if-cached, before a body that awaits a 100: 504', async () => {
+      const all = await scene(stage);
+      const client = await all.connect();
+      const fields = ['Cache-Control: only-if-cached', 'Expect: 100-continue'];
+      client.send(postHead('Content-Length: 11', ...fields));
+      expect((await receiveResponse(client, 'POST')).status).toBe(504);
+      await client.expectFin();
     });
 
     for (const field of ['no-store', 'NO-STORE', 'max-age=9, no-store']) {

@@ -1,4 +1,4 @@
-import type * as http from '../../../shared/parser/index.ts';
+import * as http from '../../../shared/parser/index.ts';
 import { withoutRange } from '../request.ts';
 import type { Ask, Recipient, Request, Source } from '../source.ts';
 import type { Answer } from './answer.ts';
@@ -119,8 +119,11 @@ export class Asking implements Source, EntryReader {
     this.answerFrom(upstream(withoutRange(request), rest));
   }
 
-  /** There is no answer, and will be none. */
-  refuse(error: Error): void {
+  /** There is no answer, and will be none (RFC 9111 5.2.1.7). */
+  refuse(): void {
+    const error = new http.ProtocolError('It is not stored.', 504);
+    // Who sends its body only after a 100 would wait for it for ever.
+    if (this.request.head.headers.has('Expect')) throw error;
     const end = () => this.recipient.onError(error);
     this.answerFrom({ write: () => true, resume() {}, abandon() {}, end });
   }

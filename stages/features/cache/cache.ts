@@ -77,9 +77,7 @@ function forward(
   const { flights } = parts;
   const { key } = asking;
   asking.reason = reason;
-  if (asking.asked.has('only-if-cached')) {
-    return asking.refuse(new http.ProtocolError('It is not stored.', 504));
-  }
+  if (asking.asked.has('only-if-cached')) return asking.refuse();
   const isAlone = asking.hasWaited || flights.isLoner(key);
   const mayShare = reason !== 'bypass' && !isAlone && isShareable(asking);
   const flight = mayShare ? flights.find(key) : undefined;
