@@ -71,9 +71,22 @@ const HELP = [
 ];
 
 const STAGES = {
-  3: { name: 'stage 3', folder: 'concurrency', caches: false, pools: false },
-  4: { name: 'stage 4', folder: 'features', caches: true, pools: true },
+  3: {
+    name: 'stage 3',
+    folder: 'concurrency',
+    caches: false,
+    pools: false,
+  },
+  4: {
+    name: 'stage 4',
+    folder: 'features',
+    caches: true,
+    pools: true,
+  },
 } as const;
+
+/** So many seconds without an answer are not to be put down to the load. */
+const PATIENCE = 10;
 
 endOnSignals();
 const args = process.argv.slice(2);
@@ -88,7 +101,7 @@ async function run(): Promise<void> {
   const limit: Limit = given.requests
     ? { requests: given.requests }
     : { seconds };
-  const common = { seed, connections, limit, say };
+  const common = { seed, connections, limit, patience: PATIENCE, say };
   const sum = { passed: 0, failed: 0 };
   say(`seed ${seed}: ${connections} clients`);
   for (const stage of stages) {
@@ -106,7 +119,10 @@ async function run(): Promise<void> {
 
 async function soakStage(
   stage: keyof typeof STAGES,
-  common: Pick<SoakOptions, 'seed' | 'connections' | 'limit' | 'say'>,
+  common: Pick<
+    SoakOptions,
+    'seed' | 'connections' | 'limit' | 'patience' | 'say'
+  >,
 ) {
   const { folder, ...rest } = STAGES[stage];
   const main = new URL(`../stages/${folder}/main.ts`, import.meta.url);

@@ -1,6 +1,11 @@
+import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { Invariant } from '../../tools/soak/findings.ts';
+import { untouchedGround } from '../../tools/soak/ground.ts';
+import { Origin } from '../../tools/soak/origin.ts';
+import { askPlainly } from '../../tools/soak/plain-client.ts';
 import { soak } from '../../tools/soak/run.ts';
+import { close, listen } from '../kit/listen.ts';
 import { BY_TSX, leaveOutTsx, start } from './program.ts';
 
 leaveOutTsx();
@@ -11,6 +16,7 @@ const BROKEN = new URL('fixtures/broken-proxy.ts', import.meta.url);
 async function brokenBy(
   wrong: string,
   requests: number,
+  patience = 10,
 ): Promise<readonly Invariant[]> {
   const { findings } = await soak({
     name: wrong,
@@ -19,6 +25,7 @@ async function brokenBy(
     caches: false,
     pools: false,
     seed: 1,
+    patience,
     connections: 40,
     limit: { requests },
     say: () => {},
@@ -27,22 +34,37 @@ async function brokenBy(
 }
 
 const CASES = [
+  ['lets nobody go', 'sockets stay open', 'sockets', 50],
   ['mixes up', 'two responses are mixed up', 'marks', 120],
   ['spoils', 'a byte of a body is wrong', 'bytes', 120],
   ['ends politely', 'what was cut short looks complete', 'whole', 200],
-  ['lets nobody go', 'sockets stay open', 'sockets', 50],
   ['forgets nothing', 'memory grows', 'memory', 300],
   ['mutters', 'something is said on stderr', 'quiet', 75],
   ['dies', 'the process ends', 'alive', 75],
 ] as const;
 
-// At once, since they wait more than they work.
+// At once, since they wait more than they work; the longest first.
 describe.concurrent('npm run soak finds out a proxy of which', () => {
   for (const [wrong, words, invariant, requests] of CASES) {
     test(words, async () => {
       expect(await brokenBy(wrong, requests)).toContain(invariant);
     });
   }
+
+  test('it is caught in a loop, and ends it', async () => {
+    expect(await brokenBy('hangs', 75, 2)).toContain('alive');
+  });
+
+  test('a plain client waits for ever', async () => {
+    const silent = createServer((socket) => socket.resume());
+    const port = await listen(silent);
+    const shared = untouchedGround();
+    const ground = { ...shared, seed: 1, port, origin: new Origin(shared) };
+    const visit = { number: -1, requests: 1, patience: 1 };
+    const fault = { invariant: 'served', got: '0, and nothing for 1 seconds' };
+    expect(await askPlainly(ground, visit)).toMatchObject(fault);
+    await close(silent);
+  });
 });
 
 test('npm run soak says what it can be told, in 80 columns', async () => {

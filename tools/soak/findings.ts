@@ -10,7 +10,7 @@ export const INVARIANTS = {
   garbage: 'what is no request is neither forwarded nor answered with success',
   sockets: 'no socket is left over',
   memory: 'memory does not grow',
-  after: 'after the storm a client is served',
+  served: 'a plain client is served, in the storm and after it',
   traffic: 'there was traffic of each kind',
 } as const;
 

@@ -1,6 +1,6 @@
-import type { Counts } from './counts.ts';
-import type { Findings } from './findings.ts';
-import type { Meter } from './meter.ts';
+import { Counts } from './counts.ts';
+import { Findings } from './findings.ts';
+import { Meter } from './meter.ts';
 import type { Origin } from './origin.ts';
 
 /** What all clients share. */
@@ -13,4 +13,13 @@ export interface Ground {
   readonly findings: Findings;
   readonly counts: Counts;
   readonly meter: Meter;
+}
+
+/** All of it that is noted, while nothing is. */
+export function untouchedGround() {
+  return {
+    findings: new Findings(),
+    counts: new Counts(),
+    meter: new Meter(),
+  };
 }

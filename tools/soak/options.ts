@@ -13,6 +13,8 @@ export interface SoakOptions {
   readonly seed: number;
   /** How many clients there are at any time. */
   readonly connections: number;
+  /** So long a plain client waits, and a look at the stage; in seconds. */
+  readonly patience: number;
   /** When to stop: after so many seconds, or so many requests. */
   readonly limit: Limit;
   /** Told, a line at a time, how it goes. */

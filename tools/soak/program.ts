@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { HOST } from '../../shared/terminal/index.ts';
+import type { SoakOptions } from './options.ts';
 import type { State } from './report-state.ts';
 
-/** For so long a stage may keep us waiting for an answer, in milliseconds. */
-const PATIENCE = 30_000;
+/** What one needs to know to start one. */
+type Started = Pick<SoakOptions, 'main' | 'more' | 'patience'>;
 
 /** A stage that runs as a process of its own, as its users run it. */
 export class Program {
@@ -17,12 +18,14 @@ export class Program {
   ending: string | undefined;
   readonly #child: ChildProcess;
   readonly #closed: Promise<unknown>;
+  readonly #patience: number; // milliseconds
 
-  private constructor(main: URL, upstream: number, more: readonly string[]) {
+  private constructor(upstream: number, { main, more, patience }: Started) {
+    this.#patience = patience * 1000;
     const preload = new URL('report-state.ts', import.meta.url);
     const to = ['--port', '0', '--upstream', `${HOST}:${upstream}`];
     const loader = ['--import', 'tsx', '--import', preload.href];
-    this.#child = fork(fileURLToPath(main), [...to, ...more], {
+    this.#child = fork(fileURLToPath(main), [...to, ...(more ?? [])], {
       execArgv: ['--expose-gc', ...loader],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
@@ -38,17 +41,11 @@ export class Program {
   /**
    * Starts a stage, and waits until it listens.
    *
-   * @param main - Its program.
    * @param upstream - The port of its upstream.
-   * @param more - Arguments besides those for its ports.
    * @throws Error if it ends before.
    */
-  static async start(
-    main: URL,
-    upstream: number,
-    more: readonly string[] = [],
-  ): Promise<Program> {
-    const program = new Program(main, upstream, more);
+  static async start(upstream: number, how: Started): Promise<Program> {
+    const program = new Program(upstream, how);
     await program.#untilBanner();
     return program;
   }
@@ -72,18 +69,30 @@ export class Program {
     const answer = once(this.#child, 'message').then(([state]) => state);
     // If it ends at this moment, 'close' tells, and not an error of `send`.
     this.#child.send('What do you hold?', () => {});
-    const controller = new AbortController();
-    const { signal } = controller;
-    const late = pause(PATIENCE, undefined, { signal }).catch(() => undefined);
-    const ended = this.#closed.then(() => undefined);
-    const state: State | undefined = await Promise.race([answer, late, ended]);
-    controller.abort();
-    return state;
+    return this.#inTime(answer);
   }
 
-  /** Ends it. */
+  /** Ends it, by force if it does not hear. */
   async stop(): Promise<void> {
     this.#child.kill();
+    await this.#inTime(this.#closed);
+    if (!this.ending) await this.kill();
+  }
+
+  /** Ends it by force: who is caught in a loop hears nothing else. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
     await this.#closed;
+  }
+
+  async #inTime<Value>(value: Promise<Value>): Promise<Value | undefined> {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const late = pause(this.#patience, undefined, { signal });
+    const ended = this.#closed.then(() => undefined);
+    const never = late.catch(() => undefined);
+    const first = await Promise.race([value, never, ended]);
+    controller.abort();
+    return first;
   }
 }

@@ -1,13 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { askAfterwards } from './aftermath.ts';
-import { Counts } from './counts.ts';
-import { type Fault, Findings } from './findings.ts';
-import type { Ground } from './ground.ts';
+import type { Counts } from './counts.ts';
+import type { Fault, Findings } from './findings.ts';
+import { type Ground, untouchedGround } from './ground.ts';
 import { type Leftovers, leftoversOf } from './leftovers.ts';
 import { judgeLevel } from './level.ts';
-import { Meter } from './meter.ts';
 import type { SoakOptions } from './options.ts';
 import { Origin } from './origin.ts';
+import { askPlainly } from './plain-client.ts';
 import { Program } from './program.ts';
 import type { State } from './report-state.ts';
 import { Storm } from './storm.ts';
@@ -29,17 +28,19 @@ const SAMPLES = 30;
 const LOOK_EVERY = 100;
 const LINE_EVERY = 5000;
 
+/** Between two visits of a plain client, in milliseconds. */
+const VISIT_EVERY = 300;
+
+/** How much it asks for when all others have gone. */
+const REQUESTS_AFTERWARDS = 5;
+
 /** Soaks one stage. */
 export async function soak(options: SoakOptions): Promise<Soaked> {
-  const shared = {
-    findings: new Findings(),
-    counts: new Counts(),
-    meter: new Meter(),
-  };
+  const shared = untouchedGround();
   const origin = new Origin(shared);
   const upstream = await origin.listen();
-  const { main, more, seed } = options;
-  const program = await Program.start(main, upstream, more);
+  const program = await Program.start(upstream, options);
+  const { seed } = options;
   const ground = { ...shared, seed, origin, port: program.port };
   try {
     return await new Soak(options, ground, origin, program).run();
@@ -56,6 +57,7 @@ class Soak {
   readonly #program: Program;
   readonly #storm: Storm;
   readonly #samples: State[] = [];
+  #visits = 0;
   #isOver = false;
 
   constructor(
@@ -74,10 +76,10 @@ class Soak {
   async run(): Promise<Soaked> {
     const { findings, counts } = this.#ground;
     const before = await this.#program.state();
-    const watched = this.#watch();
+    const watched = [this.#watch(), this.#receive()];
     await this.#storm.rage();
     this.#isOver = true;
-    await watched;
+    await Promise.all(watched);
     const leftovers = before && (await this.#lookAfter(before));
     this.#check();
     return { findings, counts, leftovers, samples: this.#samples };
@@ -100,6 +102,33 @@ class Soak {
     }
   }
 
+  // Whatever goes on besides: and if nobody is served, is there anybody?
+  async #receive(): Promise<void> {
+    while (!this.#isOver) {
+      const fault = await this.#visit(1);
+      if (this.#program.ending) return;
+      this.#add(fault);
+      if (fault && !(await this.#program.state())) await this.#onSilence();
+      await pause(VISIT_EVERY);
+    }
+  }
+
+  #visit(requests: number): Promise<Fault | undefined> {
+    const { patience } = this.#options;
+    const number = -++this.#visits;
+    return askPlainly(this.#ground, { number, requests, patience });
+  }
+
+  async #onSilence(): Promise<void> {
+    if (this.#program.ending) return;
+    const got = `silence for ${this.#options.patience} seconds`;
+    this.#add({ invariant: 'alive', expected: 'a reply', got });
+    this.#ground.findings.shut();
+    this.#storm.stop();
+    this.#isOver = true;
+    await this.#program.kill();
+  }
+
   #onDeath(got: string): void {
     this.#add({ invariant: 'alive', expected: 'a process', got });
     this.#checkStderr();
@@ -111,19 +140,17 @@ class Soak {
   async #sample(): Promise<void> {
     const state = await this.#program.state();
     if (state) this.#samples.push(state);
-    else if (!this.#program.ending) {
-      this.#add({ invariant: 'alive', expected: 'a reply', got: 'silence' });
-    }
+    else await this.#onSilence();
   }
 
   async #lookAfter(before: State): Promise<Leftovers> {
     this.#add(judgeLevel(this.#samples));
-    const { connections, pools, seed } = this.#options;
+    const { connections, pools } = this.#options;
     const bound = pools ? connections : 0;
     const [program, origin] = [this.#program, this.#origin] as const;
     const leftovers = await leftoversOf(program, origin, before, bound);
     this.#add(leftovers.fault);
-    this.#add(await askAfterwards(this.#ground, seed));
+    this.#add(await this.#visit(REQUESTS_AFTERWARDS));
     await this.#sample();
     return leftovers;
   }
