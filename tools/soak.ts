@@ -14,6 +14,7 @@ import {
   wholeNumber,
 } from '../shared/terminal/index.ts';
 import type { Limit, SoakOptions } from './soak/options.ts';
+import { CACHE_SIZE } from './soak/resources.ts';
 import { soak } from './soak/run.ts';
 import { summaryLines, tallyOf } from './soak/summary.ts';
 
@@ -74,12 +75,14 @@ const STAGES = {
   3: {
     name: 'stage 3',
     folder: 'concurrency',
+    more: [],
     caches: false,
     pools: false,
   },
   4: {
     name: 'stage 4',
     folder: 'features',
+    more: ['--cache-size', `${CACHE_SIZE}`],
     caches: true,
     pools: true,
   },

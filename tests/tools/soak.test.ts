@@ -41,6 +41,7 @@ const CASES = [
   ['forgets nothing', 'memory grows', 'memory', 300],
   ['mutters', 'something is said on stderr', 'quiet', 75],
   ['dies', 'the process ends', 'alive', 75],
+  ['loses track', 'the body of a GET is taken for requests', 'requests', 200],
 ] as const;
 
 // At once, since they wait more than they work; the longest first.

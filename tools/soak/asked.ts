@@ -19,6 +19,10 @@ export interface Asked {
   readonly language: string;
   /** A field that makes it conditional, or asks for a part. */
   readonly condition: readonly [name: string, value: string] | undefined;
+  /** What it says to caches: the value of Cache-Control. */
+  readonly wish: string | undefined;
+  /** Does it say by whom it is sent (Authorization)? */
+  readonly isOfUser: boolean;
   /** Asks to go on afterwards? */
   readonly keeps: boolean;
   /** Sends its body only when told to, or answered. */
@@ -56,6 +60,8 @@ export function askedBy(choice: Choice): Asked {
     acceptsGzip: !order.waits && random.chance(0.5),
     language: random.pick(['de', 'en', 'fr']),
     condition: isCached && method === 'GET' ? conditionFor(random) : undefined,
+    wish: undefined,
+    isOfUser: false,
     keeps: !isLast || random.chance(0.5),
     expects: body > 0 && version === '1.1' && !isTame && random.chance(0.2),
   };
@@ -87,7 +93,8 @@ function framingFor(random: Random, version: string): 'length' | 'chunked' {
   return version === '1.1' && random.chance(0.5) ? 'chunked' : 'length';
 }
 
-function conditionFor(random: Random): Asked['condition'] {
+/** Chooses a condition, or a part, or neither. */
+export function conditionFor(random: Random): Asked['condition'] {
   if (random.chance(0.6)) return undefined;
   const from = random.between(0, 90);
   return random.pick([

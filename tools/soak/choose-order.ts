@@ -63,7 +63,7 @@ function kindOfFault(
   isSound: boolean,
   framing: Order['framing'],
 ): FaultKind {
-  const number = /^\/kept\/(\d+)/.exec(target)?.[1];
+  const number = /^\/(?:kept|crowd)\/(\d+)/.exec(target)?.[1];
   const isShared = number !== undefined && Number(number) % 2 === 0;
   if (isSound || isShared) return 'none';
   // Behind a body that ends with the connection nothing is missing that one

@@ -5,10 +5,10 @@ import type { Fields } from './fields.ts';
 import type { Fault } from './findings.ts';
 import type { Ground } from './ground.ts';
 import { Inquiry } from './inquiry.ts';
-import { variantOf } from './judge.ts';
 import { Line } from './line.ts';
 import { requestBytes } from './request-bytes.ts';
 import type { Goodbye, Script } from './script.ts';
+import { variantOf } from './sharing.ts';
 
 /** For how long those are silent who leave in silence, in milliseconds. */
 const SILENCE = 400;

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isTrouble, type Order } from './order.ts';
+import { isTrouble, isUnsafe, type Order } from './order.ts';
 import type { Origin } from './origin.ts';
 import { type Representation, representationFor } from './representation.ts';
 import { reset } from './reset.ts';
@@ -80,8 +80,7 @@ export class Deed {
   }
 
   #represent(): Representation {
-    const { method, target } = this.#order;
-    if (method === 'POST' || method === 'PUT') this.#origin.change(target);
+    if (isUnsafe(this.#order)) this.#origin.change(this.#order.target);
     const { fields } = this.#head;
     return representationFor(this.#order, fields, this.#origin);
   }

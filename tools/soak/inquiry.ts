@@ -3,7 +3,8 @@ import type { Asked } from './asked.ts';
 import { type Fields, fieldOf } from './fields.ts';
 import type { Fault } from './findings.ts';
 import type { Ground } from './ground.ts';
-import { isCacheable, judge, mayFail } from './judge.ts';
+import { judge, mayFail } from './judge.ts';
+import { isCacheable } from './sharing.ts';
 
 /** Something was sent, and what comes back is to be judged. */
 interface Pending {

@@ -63,6 +63,11 @@ export interface Order {
   readonly lives: number | 'close' | 'on';
 }
 
+/** Whether it asks for a change of its target (RFC 9110 9.2.1). */
+export function isUnsafe({ method }: Order): boolean {
+  return ['POST', 'PUT', 'DELETE'].includes(method);
+}
+
 /** Whether the origin does something by which a request may fail. */
 export function isTrouble({ fault }: Order): boolean {
   return [...REFUSED, ...CUT].some((each) => each === fault);

@@ -2,10 +2,10 @@ import type { Socket } from 'node:net';
 import { checkHead, orderOf } from './check-request.ts';
 import { Deed } from './deed.ts';
 import { type Fields, fieldOf, hasMember } from './fields.ts';
-import { bodyOf } from './marks.ts';
 import type { Order } from './order.ts';
 import type { Origin } from './origin.ts';
 import { type Framing, type Head, type Listener, Scanner } from './scanner.ts';
+import { sentBodyOf } from './sent-body.ts';
 import { Tail } from './tail.ts';
 
 /** The origin's end of one connection: checks requests, has them answered. */
@@ -67,7 +67,7 @@ export class OriginConnection implements Listener {
     this.#origin.counts.forwarded++;
     const body = Buffer.concat(this.#pieces);
     this.#pieces = [];
-    if (!body.equals(bodyOf(order.nonce, order.body))) {
+    if (!body.equals(sentBodyOf(order))) {
       const got = `${body.length} bytes that are not right`;
       this.#report(`a body of ${order.body} bytes`, got);
     }

@@ -7,6 +7,7 @@ import type { Findings } from './findings.ts';
 import { tagOf } from './marks.ts';
 import type { Meter } from './meter.ts';
 import { OriginConnection } from './origin-connection.ts';
+import { isKeepable, resourceOf } from './resources.ts';
 import { Troubles } from './trouble.ts';
 
 /** What goes wrong for everybody, not for those who ask for one target. */
@@ -64,6 +65,9 @@ export class Origin {
   /** A resource is changed. */
   change(target: string): void {
     this.#versions.set(target, this.versionOf(target) + 1);
+    // Who reads along what turns out to be too long for the cache goes on from
+    // an answer of its own, which now is another one.
+    if (!isKeepable(resourceOf(target))) this.beginTrouble(target)();
   }
 
   /** Whether, from now on, the origin fails those who ask for this. */

@@ -32,17 +32,23 @@ export function representationFor(
 ): Representation {
   const resource = resourceOf(order.target);
   const isSafe = order.method === 'GET' || order.method === 'HEAD';
-  return isSafe && resource.age !== undefined
-    ? keptFor(order, resource, fields, versions)
-    : ownFor(order, resource);
+  const isKept = isSafe && resource.age !== undefined && order.status < 500;
+  const isForOne = order.body > 0 || fields.has('authorization');
+  if (isKept && !isForOne) return keptFor(order, resource, fields, versions);
+  // A cache has to see by itself that it must not show this to others.
+  return ownFor(order, resource, isKept ? 'max-age=30' : 'no-store');
 }
 
-function ownFor(order: Order, resource: Resource): Representation {
+function ownFor(
+  order: Order,
+  resource: Resource,
+  control: string,
+): Representation {
   const { status, nonce } = order;
   const whole = bodyOf(nonce, resource.length);
   return {
     status,
-    lines: [...commonLines(order, resource), 'Cache-Control: no-store'],
+    lines: [...commonLines(order, resource), `Cache-Control: ${control}`],
     body: hasBody(order, status) ? whole : Buffer.alloc(0),
     length: whole.length,
     trailer: digestOf(order.target),
@@ -82,9 +88,9 @@ function partOf(
   return { ...whole, lines: [...whole.lines, line], body, length: body.length };
 }
 
-function keptLines({ age, varies }: Resource, tag: string): string[] {
+function keptLines({ age, control, varies }: Resource, tag: string): string[] {
   return [
-    `Cache-Control: max-age=${age}`,
+    `Cache-Control: max-age=${age}${control ? `, ${control}` : ''}`,
     `ETag: ${tag}`,
     `Last-Modified: ${new Date(1e12).toUTCString()}`,
     ...(varies ? ['Vary: Accept-Language'] : []),

@@ -1,6 +1,6 @@
 import type { Asked } from './asked.ts';
-import { bodyOf } from './marks.ts';
 import type { Random } from './random.ts';
+import { sentBodyOf } from './sent-body.ts';
 
 /** A request in bytes. */
 export interface RequestBytes {
@@ -27,12 +27,14 @@ export function requestBytes(
     `Accept-Language: ${asked.language}`,
     ...(asked.acceptsGzip ? ['Accept-Encoding: gzip, br;q=0.1'] : []),
     ...conditionLines(asked, tag),
+    ...(asked.wish ? [`Cache-Control: ${asked.wish}`] : []),
+    ...(asked.isOfUser ? [`Authorization: Basic ${order.nonce}`] : []),
     ...connectionLines(asked),
     ...(asked.expects ? ['Expect: 100-continue'] : []),
     ...framingLines(asked),
   ];
   const head = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
-  const body = bodyOf(order.nonce, order.body);
+  const body = sentBodyOf(order);
   const isChunked = framing === 'chunked';
   return { head, body: isChunked ? chunked(body, order.nonce, cuts) : body };
 }

@@ -1,4 +1,6 @@
 import { type Asked, askedBy } from './asked.ts';
+import { askedInCrowd } from './asked-in-crowd.ts';
+import { targetOfCrowd } from './crowd.ts';
 import { garbageFor } from './garbage.ts';
 import { Random } from './random.ts';
 
@@ -43,16 +45,15 @@ export function scriptFor(seed: number, number: number): Script {
   const ending = endingFor(random);
   const isPipelined = random.chance(0.2);
   const isBroken = ending.kind === 'breaks off';
-  const count = random.pick([1, 1, 2, 3, 5, 8]);
-  const requests = Array.from({ length: count }, (_, at) =>
-    askedBy({
-      random,
-      source: (resource) => new Random(seed, RESOURCES + resource),
-      nonce: `${number}.${at}`,
-      isLast: at === count - 1,
-      isTame: isPipelined || isBroken,
-    }),
-  );
+  const source = (resource: number) => new Random(seed, RESOURCES + resource);
+  const crowded = targetOfCrowd(seed, number, source);
+  const count = random.pick(crowded ? [1, 1, 2, 3] : [1, 1, 2, 3, 5, 8]);
+  const requests = Array.from({ length: count }, (_, at) => {
+    const nonce = `${number}.${at}`;
+    const isTame = isPipelined || isBroken;
+    const choice = { random, source, nonce, isLast: at === count - 1, isTame };
+    return crowded ? askedInCrowd(choice, crowded) : askedBy(choice);
+  });
   return {
     number,
     requests,
