@@ -42,6 +42,7 @@ const CASES = [
   ['mutters', 'something is said on stderr', 'quiet', 75],
   ['dies', 'the process ends', 'alive', 75],
   ['loses track', 'the body of a GET is taken for requests', 'requests', 200],
+  ['never asks again', 'an old version is shown', 'fresh', 400],
 ] as const;
 
 // At once, since they wait more than they work; the longest first.
@@ -93,7 +94,7 @@ test('npm run soak finds nothing in stage 3, nor in stage 4', async () => {
   });
   for (const { stdout, status } of await Promise.all(endings)) {
     expect(stdout).toMatch(/^seed 7: 100 clients\n/);
-    expect(stdout).toMatch(/\n12 passed, 0 failed\n$/);
+    expect(stdout).toMatch(/\n13 passed, 0 failed\n$/);
     expect(status).toBe(0);
   }
 });

@@ -31,13 +31,15 @@ export class Deed {
     const { pause: length, target } = this.#order;
     const isFailing = isTrouble(this.#order);
     const end = isFailing ? this.#origin.beginTrouble(target) : () => {};
+    // What it says late may meanwhile have changed.
+    const representation = this.#represent();
     if (length > 0) await pause(length);
-    const isOver = await this.#answer();
+    const isOver = await this.#answer(representation);
     end();
     return isOver;
   }
 
-  async #answer(): Promise<boolean> {
+  async #answer(representation: Representation): Promise<boolean> {
     const socket = this.#socket;
     switch (this.#order.fault) {
       case 'says nothing':
@@ -53,13 +55,12 @@ export class Deed {
         socket.end('HTTP/1.1 200 OK\r\nContent-Ty');
         return false;
       default:
-        return this.#respond();
+        return this.#respond(representation);
     }
   }
 
-  async #respond(): Promise<boolean> {
+  async #respond(representation: Representation): Promise<boolean> {
     const { fault, framing, interims, nonce } = this.#order;
-    const representation = this.#represent();
     const { body } = representation;
     for (let count = 0; count < interims; count++) {
       this.#socket.write(`HTTP/1.1 103 Early Hints\r\nSoak: ${nonce}\r\n\r\n`);

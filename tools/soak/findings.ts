@@ -4,6 +4,7 @@ export const INVARIANTS = {
   quiet: 'it says nothing on stderr',
   answers: 'each request is answered, and a failure has its cause',
   marks: 'each response belongs to its request',
+  fresh: 'what has changed is not shown as it was before',
   bytes: 'what arrives is right, byte by byte',
   whole: 'what was cut short does not look complete',
   requests: 'requests arrive at the origin well-formed and unmixed',

@@ -1,3 +1,4 @@
+import { Changes } from './changes.ts';
 import { Counts } from './counts.ts';
 import { Findings } from './findings.ts';
 import { Meter } from './meter.ts';
@@ -13,6 +14,7 @@ export interface Ground {
   readonly findings: Findings;
   readonly counts: Counts;
   readonly meter: Meter;
+  readonly changes: Changes;
 }
 
 /** All of it that is noted, while nothing is. */
@@ -21,5 +23,6 @@ export function untouchedGround() {
     findings: new Findings(),
     counts: new Counts(),
     meter: new Meter(),
+    changes: new Changes(),
   };
 }

@@ -4,6 +4,7 @@ import { type Fields, fieldOf } from './fields.ts';
 import type { Fault } from './findings.ts';
 import type { Ground } from './ground.ts';
 import { judge, mayFail } from './judge.ts';
+import { isUnsafe } from './order.ts';
 import { isCacheable } from './sharing.ts';
 
 /** Something was sent, and what comes back is to be judged. */
@@ -14,6 +15,8 @@ interface Pending {
   readonly kind: 'whole' | 'unfinished' | 'garbage';
   /** Is the proxy excused if this fails? */
   readonly isExcused: () => boolean;
+  /** The earliest version that it may be shown. */
+  readonly least: number;
 }
 
 /** What was asked on one connection, and is still to be answered. */
@@ -47,9 +50,11 @@ export class Inquiry {
 
   /** Notes that something is sent. */
   ask(asked: Asked | undefined, kind: Pending['kind'] = 'whole'): void {
-    const { counts, meter, origin } = this.#ground;
-    const isExcused = origin.watch(asked?.order.target ?? '');
-    this.#pending.push({ asked, kind, isExcused });
+    const { changes, counts, meter, origin } = this.#ground;
+    const { target = '' } = asked?.order ?? {};
+    const isExcused = origin.watch(target);
+    const least = changes.leastOf(target);
+    this.#pending.push({ asked, kind, isExcused, least });
     counts.requests++;
     if (asked) meter.open(asked.order.nonce);
   }
@@ -94,6 +99,7 @@ export class Inquiry {
     this.#isOver ||= !this.#isKept(pending, answer);
     this.#closeMeter(pending.asked);
     this.#count(answer);
+    this.#noteChange(pending, answer);
     return this.#judge(pending, answer);
   }
 
@@ -121,10 +127,10 @@ export class Inquiry {
   }
 
   #judge(pending: Pending, answer: Answer): Fault | undefined {
-    const { asked, kind, isExcused } = pending;
+    const { asked, kind, isExcused, least } = pending;
     this.nonce = asked?.order.nonce ?? 'none';
     if (asked && kind === 'whole') {
-      return judge(asked, answer, isExcused() || this.#hasLeft);
+      return judge(asked, answer, isExcused() || this.#hasLeft, least);
     }
     const isError = answer.status >= 400 && !answer.fields.has('soak');
     if (isError) return undefined;
@@ -135,6 +141,14 @@ export class Inquiry {
   #isKept({ asked }: Pending, { fields, isKept }: Answer): boolean {
     if (!isKept || asked?.version !== '1.0') return isKept;
     return /keep-alive/i.test(fieldOf(fields, 'connection') ?? '');
+  }
+
+  #noteChange({ asked, kind }: Pending, { fields, status }: Answer): void {
+    if (!asked || !isUnsafe(asked.order) || kind !== 'whole') return;
+    const version = fieldOf(fields, 'soak-version');
+    const { target } = asked.order;
+    const isDone = status < 400 && version !== undefined;
+    if (isDone) this.#ground.changes.confirm(target, Number(version));
   }
 
   #count({ status, fields }: Answer): void {

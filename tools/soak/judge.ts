@@ -16,12 +16,14 @@ const SIGN = 'soak';
  *
  * @param isExcused - Whether the origin was not to be had meanwhile, or
  *   failed somebody who asked for the same resource.
+ * @param least - The earliest version that this client may be shown.
  * @returns what is wrong, if anything is.
  */
 export function judge(
   asked: Asked,
   answer: Answer,
   isExcused: boolean,
+  least: number,
 ): Fault | undefined {
   const isOwn = !answer.fields.has(SIGN);
   if (isOwn && answer.status !== 304) {
@@ -29,6 +31,7 @@ export function judge(
   }
   return (
     judgeHead(asked, answer) ??
+    judgeVersion(answer, least) ??
     judgeBody(asked, answer) ??
     judgeTrailers(asked, answer) ??
     judgeEnd(asked, answer, isExcused)
@@ -86,6 +89,13 @@ function judgeTag(asked: Asked, { fields }: Answer): Fault | undefined {
   const right = tagOf(asked.order.target, variantOf(asked), versionOf(tag));
   if (tag?.replace('W/', '') === right) return undefined;
   return { invariant: 'marks', expected: right, got: `${tag}` };
+}
+
+// Who was told of a change, by anybody's answer, asks for what came of it.
+function judgeVersion({ fields }: Answer, least: number): Fault | undefined {
+  const tag = fieldOf(fields, 'etag');
+  if (tag === undefined || versionOf(tag) >= least) return undefined;
+  return { invariant: 'fresh', expected: `version ${least}`, got: tag };
 }
 
 function judgeTrailers(asked: Asked, { trailers }: Answer): Fault | undefined {

@@ -1,6 +1,6 @@
 import { type Fields, fieldOf, hasMember } from './fields.ts';
 import { bodyOf, digestOf, markOf } from './marks.ts';
-import type { Order } from './order.ts';
+import { isUnsafe, type Order } from './order.ts';
 import { type Resource, resourceOf } from './resources.ts';
 
 /** A response before it is framed. */
@@ -36,19 +36,25 @@ export function representationFor(
   const isForOne = order.body > 0 || fields.has('authorization');
   if (isKept && !isForOne) return keptFor(order, resource, fields, versions);
   // A cache has to see by itself that it must not show this to others.
-  return ownFor(order, resource, isKept ? 'max-age=30' : 'no-store');
+  return ownFor(order, resource, versions, isKept ? 'max-age=30' : 'no-store');
 }
 
 function ownFor(
   order: Order,
   resource: Resource,
+  versions: Versions,
   control: string,
 ): Representation {
-  const { status, nonce } = order;
+  const { status, nonce, target } = order;
   const whole = bodyOf(nonce, resource.length);
+  const version = `Soak-Version: ${versions.versionOf(target)}`;
   return {
     status,
-    lines: [...commonLines(order, resource), `Cache-Control: ${control}`],
+    lines: [
+      ...commonLines(order, resource),
+      `Cache-Control: ${control}`,
+      ...(isUnsafe(order) ? [version] : []),
+    ],
     body: hasBody(order, status) ? whole : Buffer.alloc(0),
     length: whole.length,
     trailer: digestOf(order.target),
