@@ -1,6 +1,6 @@
 /** What is to hold, whatever the traffic. */
 export const INVARIANTS = {
-  alive: 'the stage lives until it is told to end',
+  alive: 'the stage lives until it is told to end, and then ends',
   quiet: 'it says nothing on stderr',
   answers: 'each request is answered, and a failure has its cause',
   marks: 'each response belongs to its request',

@@ -72,11 +72,13 @@ export class Program {
     return this.#inTime(answer);
   }
 
-  /** Ends it, by force if it does not hear. */
-  async stop(): Promise<void> {
+  /** Ends it, by force if it does not hear. Returns whether it did. */
+  async stop(): Promise<boolean> {
     this.#child.kill();
     await this.#inTime(this.#closed);
-    if (!this.ending) await this.kill();
+    if (this.ending) return true;
+    await this.kill();
+    return false;
   }
 
   /** Ends it by force: who is caught in a loop hears nothing else. */

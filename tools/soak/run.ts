@@ -82,6 +82,7 @@ class Soak {
     await Promise.all(watched);
     const leftovers = before && (await this.#lookAfter(before));
     this.#check();
+    if (!(await this.#program.stop())) this.#onDeafness();
     return { findings, counts, leftovers, samples: this.#samples };
   }
 
@@ -127,6 +128,11 @@ class Soak {
     this.#storm.stop();
     this.#isOver = true;
     await this.#program.kill();
+  }
+
+  #onDeafness(): void {
+    const expected = 'the end, when it is told to';
+    this.#add({ invariant: 'alive', expected, got: 'none' });
   }
 
   #onDeath(got: string): void {
