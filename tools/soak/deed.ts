@@ -144,7 +144,10 @@ export class Deed {
 
   async #cutShort(body: Buffer): Promise<false> {
     const { waits, nonce, fault, framing, cutAt } = this.#order;
-    const sent = body.subarray(0, Math.floor(cutAt * body.length));
+    // Whether a head alone has come the meter does not tell.
+    const least = waits ? 1 : 0;
+    const length = Math.max(least, Math.floor(cutAt * body.length));
+    const sent = body.subarray(0, length);
     await this.#send(sent);
     if (waits) await this.#origin.meter.until(nonce, sent.length);
     if (fault === 'resets half-way') reset(this.#socket);
