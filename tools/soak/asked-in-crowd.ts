@@ -27,14 +27,14 @@ export function askedInCrowd(choice: Choice, target: string): Asked {
   const version = '1.1';
   const outline = { nonce, method, target, body, version } as const;
   const ordered = orderFor(outline, random, isTame);
-  const order = { ...ordered, ...paceFor(ordered, random) };
   const isPlain = method === 'GET' && body === 0;
   const isOfMany = isPlain && random.chance(0.6);
   const isOfOne = isPlain && !isOfMany && isKeepable(resourceOf(target));
-  const status = isOfOne && random.chance(0.3) ? 503 : order.status;
+  const status = isOfOne && random.chance(0.3) ? 503 : ordered.status;
+  const order = { ...ordered, status };
   const condition = isPlain && !isOfMany ? conditionFor(random) : undefined;
   return {
-    order: { ...order, status },
+    order: { ...order, ...paceFor(order, random) },
     version,
     framing: body === 0 ? 'none' : random.pick(['length', 'chunked']),
     acceptsGzip: random.chance(0.5),
@@ -57,11 +57,11 @@ function bodyLength(method: string, random: Random): number {
 // Slow enough for others to come meanwhile, and to see the answer grow. A
 // failure may come when what has grown meanwhile is complete.
 function paceFor(
-  { fault }: Order,
+  { fault, status }: Order,
   random: Random,
 ): Pick<Order, 'pieces' | 'pause'> {
-  const isRefused = REFUSED.some((each) => each === fault);
-  const pieces = random.pick([1, 2, 5, 8]);
-  const most = random.pick([0, 20, 60, 250]) * (isRefused ? pieces : 1);
+  const isError = status >= 500 || REFUSED.some((each) => each === fault);
+  const pieces = random.pick(isError ? [1] : [1, 2, 5, 8]);
+  const most = random.pick(isError ? [60, 250, 600] : [0, 20, 60, 250]);
   return { pieces, pause: random.between(0, most) };
 }

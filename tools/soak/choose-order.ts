@@ -18,7 +18,7 @@ const STATUSES = [200, 200, 200, 200, 201, 404, 500, 204] as const;
 const FRAMINGS = ['length', 'chunked', 'chunked', 'until-close'] as const;
 
 // Where only the end of the connection ends a body, all hangs on its kind.
-const FAILS = { '1.0': 0.5, '1.1': 0.25 } as const;
+const FAILS = { '1.0': 0.5, '1.1': 0.35 } as const;
 
 type FaultKind = 'none' | 'refused' | 'cut' | 'odd';
 
@@ -69,7 +69,7 @@ function kindOfFault(
   // Behind a body that ends with the connection nothing is missing that one
   // could see, and nothing is too much.
   if (framing === 'until-close') return 'refused';
-  return random.pick(['refused', 'cut', 'cut', 'odd']);
+  return random.pick(['refused', 'refused', 'cut', 'cut', 'odd']);
 }
 
 function faultFor(kind: FaultKind, random: Random): Fault {

@@ -5,7 +5,7 @@ import { crowdTarget } from './resources.ts';
 const SIZE = 16;
 
 /** How many of such companies are one. */
-const OFTEN = 0.35;
+const OFTEN = 0.45;
 
 const CROWDS = 1_500_000_000;
 

@@ -68,7 +68,8 @@ export function crowdTarget(
   random: Random,
   source: (number: number) => Random,
 ): string {
-  const number = random.between(0, CROWDED - 1);
+  const half = random.between(0, CROWDED / 2 - 1);
+  const number = 2 * half + (random.chance(0.3) ? 0 : 1);
   const fixed = source(CACHEABLE + number);
   const [least, most] = fixed.pick(LENGTHS);
   const length = fixed.between(least, most);
@@ -87,14 +88,15 @@ const LENGTHS: readonly [Bounds, ...Bounds[]] = [
   [100_000, 240_000],
   [100_000, 240_000],
   [100_000, 240_000],
+  [100_000, 240_000],
   [260_000, 400_000],
 ];
 
 type Bounds = readonly [least: number, most: number];
 
 const CONTROLS = [
-  ...(['', '', '', 'must-revalidate', 'stale-if-error=5'] as const),
-  ...(['stale-if-error=0', 'stale-while-revalidate=2'] as const),
+  ...(['', '', '', '', 'stale-if-error=5', 'stale-if-error=5'] as const),
+  ...(['must-revalidate', 'stale-while-revalidate=2'] as const),
 ] as const;
 
 /** A target of its own for each request. */
