@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import * as http from '../../shared/parser/index.ts';
 import { addForwarded, removeClaims, senderOf } from './forwarded.ts';
-import { Held } from './held.ts';
 import { labelled } from './labels.ts';
 import type { Parts } from './options.ts';
 import type { Outbox } from './outbox.ts';
+import { ReadySource } from './ready-source.ts';
 import { Reply, type ReplyOwner } from './reply.ts';
-import * as asked from './request.ts';
+import { addUpgrade, asksForWebSocket, requireHost } from './request.ts';
 import type { Recipient, Request, ResponseStart, Source } from './source.ts';
 
 /** Whom an exchange works for, and who is told how it went. */
@@ -75,11 +75,11 @@ export class Exchange implements Recipient, ReplyOwner {
   begin(): void {
     const { request } = this;
     const { ask, requestHeaders, trustForwarded, upstream } = this.#parts;
-    asked.requireHost(request);
+    requireHost(request);
     const { framing, head: received } = request;
     if (framing.kind === 'length') this.#bound(framing.length);
     const head = http.forwardedRequest(request, upstream);
-    if (asked.asksForWebSocket(request)) asked.addUpgrade(head.headers);
+    if (asksForWebSocket(request)) addUpgrade(head.headers);
     const sender = senderOf(this.#owner.socket, received, head);
     addForwarded(head.headers, sender, trustForwarded);
     this.forwarded = head;
@@ -135,7 +135,7 @@ export class Exchange implements Recipient, ReplyOwner {
     const { body } = this.#reply.response;
     if (body) {
       this.#source?.abandon(); // a feature has the body already
-      this.#source = new Held(body, this);
+      this.#source = new ReadySource(body, this);
       this.#source.end(http.noFields);
     }
   }

@@ -1,6 +1,6 @@
 import * as http from '../../shared/parser/index.ts';
 import type { Clock } from './clock.ts';
-import { Held } from './held.ts';
+import { ReadySource } from './ready-source.ts';
 import type { Ask, Recipient, Request } from './source.ts';
 
 /** As much as other counters of hops can hold. */
@@ -66,5 +66,5 @@ function answered([field, body]: Answer, recipient: Recipient, now: number) {
   const headers = new http.HeaderList([date, field]);
   const head = { version: '1.1', status: 200, reason: 'OK', headers } as const;
   const framing = { kind: 'length', length: body.length } as const;
-  return new Held(body, recipient, { head, framing });
+  return new ReadySource(body, recipient, { head, framing });
 }

@@ -8,7 +8,7 @@ const PIECE = 64 * 1024;
  * A response that is here already, at the pace of whoever reads it. In one
  * piece nobody could tell whether it is being read.
  */
-export class Held implements Source {
+export class ReadySource implements Source {
   readonly #recipient: Recipient;
   readonly #start: ResponseStart | undefined;
   #rest: Buffer | undefined;
