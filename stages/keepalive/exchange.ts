@@ -56,7 +56,9 @@ export class Exchange {
   async #relay(start: Request) {
     this.#request = start.head;
     const head = http.forwardedRequest(start, this.#options.upstream);
-    const socket = connect({ ...this.#options.upstream, noDelay: true });
+    // Else Node answers a FIN with ours at once, and then it can reset nothing.
+    const ends = { noDelay: true, allowHalfOpen: true };
+    const socket = connect({ ...this.#options.upstream, ...ends });
     const upstream = new Connection(socket, http.responseReader(start.head));
     this.#client.partner = socket;
     try {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { head, postHead } from '../kit/bytes.ts';
 import { MIB, sendLongBody } from '../kit/long-body.ts';
-import { receiveResponse } from '../kit/message.ts';
+import { receiveHead, receiveResponse } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
 import type { Stage } from '../kit/stage.ts';
 import { expectServed } from '../kit/steps.ts';
@@ -10,7 +10,13 @@ const HINT =
   'To close a socket with unread bytes resets the connection, and the reset ' +
   'overtakes the answer: end, then read on for a moment (RFC 9112 9.6).';
 
+const FIN_HINT =
+  'Half a request must not look like a whole one. A socket that answers FIN ' +
+  'with FIN by itself says so, and Node resets none that is about to end: it ' +
+  'stays open for ever. Use allowHalfOpen here too.';
+
 const TOO_LARGE = `${head('HTTP/1.1 413 Too Large', 'Content-Length: 4')}no!!`;
+const TOO_LONG = head('HTTP/1.1 200 OK', 'Content-Length: 9');
 
 /** Answers that are there before the request is. */
 export function earlyAnswers(stage: Stage): void {
@@ -30,6 +36,24 @@ export function earlyAnswers(stage: Stage): void {
         expect(response).toMatchObject({ status: 413, body: 'no!!' });
         await client.expectFin();
         client.sendFin();
+        await expectServed(all);
+      });
+    }
+
+    for (const answer of ['', head('HTTP/1.1 200 OK'), TOO_LONG]) {
+      const meta = { hint: FIN_HINT };
+      const what = answer.slice(9).split('\r\n').join(' ') || 'nothing';
+      test(`1.75 the origin says ${what}, and FIN: RST`, { meta }, async () => {
+        const all = await scene(stage);
+        const client = await all.connect();
+        client.send(`${postHead('Content-Length: 1000')}some of it`);
+        const { end } = await all.origin.nextRequest();
+        await end.expectBytes('some of it');
+        end.send(answer);
+        if (answer) await receiveHead(client);
+        end.sendFin();
+        await end.expectRst();
+        await client.untilEnd();
         await expectServed(all);
       });
     }
