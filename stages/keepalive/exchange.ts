@@ -48,7 +48,7 @@ export class Exchange {
       const start = await this.#client.read();
       if (start?.type === 'head') await this.#relay(start);
     } catch (error) {
-      this.#fail(http.faultOf(error));
+      await this.#fail(http.faultOf(error));
     }
     return this.#isKept;
   }
@@ -116,7 +116,7 @@ export class Exchange {
   }
 
   // Answers with an error, where an answer is still possible.
-  #fail(fault: http.ProtocolError): void {
+  async #fail(fault: http.ProtocolError) {
     const { socket } = this.#client;
     if (socket.destroyed) {
       this.#options.log?.('The client left.');
@@ -132,7 +132,7 @@ export class Exchange {
         this.#request !== undefined &&
         http.keepsAlive(this.#request);
       http.announcePersistence(answer.head, this.#request, this.#isKept);
-      socket.write(http.encodeOwnResponse(answer));
+      await this.#client.send(http.encodeOwnResponse(answer));
     }
   }
 }

@@ -6,6 +6,7 @@ import {
 } from '../basic/own-limits.ts';
 import { basicSuite } from '../basic/suite.ts';
 import { idleClientBlocks, keepaliveSuite } from './suite.ts';
+import { unreadErrors } from './unread-errors.ts';
 
 const stage = { number: 2, createProxy } as const;
 
@@ -16,3 +17,4 @@ oneClientAtATime(stage, '2.26');
 idleClientBlocks(stage, '2.27');
 noHostNeeded(stage, '2.28');
 upstreamUsedOnce(stage, '2.29');
+unreadErrors(stage, '2.31');
