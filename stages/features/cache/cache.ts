@@ -78,6 +78,8 @@ function forward(
   const { key } = asking;
   asking.reason = reason;
   if (asking.asked.has('only-if-cached')) return asking.refuse();
+  // Who joins a flight shares its request: a body of its own would be written
+  // behind that, and read as the next one.
   const isAlone = asking.hasWaited || flights.isLoner(key);
   const mayShare = reason !== 'bypass' && !isAlone && isShareable(asking);
   const flight = mayShare ? flights.find(key) : undefined;
