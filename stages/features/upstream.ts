@@ -171,12 +171,16 @@ export class UpstreamRequest implements Source, ConnectionUser {
   }
 
   #begin(received: http.Start<http.ResponseHead>): void {
-    const { framing } = received;
+    const { framing, head: own } = received;
     const { kind } = framing;
     this.#isTunnel = kind === 'tunnel';
+    // RFC 9110 7.8: a server changes to none but what it was asked for.
+    if (this.#isTunnel && !own.headers.lists('Upgrade', 'websocket')) {
+      throw new http.ProtocolError('A 101 to another protocol.', 502);
+    }
     this.#isBegun = kind !== 'interim';
-    this.#headers = received.head.headers;
-    this.#isKept = http.keepsAlive(received.head) && kind !== 'until-close';
+    this.#headers = own.headers;
+    this.#isKept = http.keepsAlive(own) && kind !== 'until-close';
     this.#connection?.deadline.clear(); // an interim response, too, is a sign of life
     const head = http.endToEndResponse(received, this.#parts.clock.now());
     const notes = this.#isRetried ? ['retried'] : undefined;

@@ -71,6 +71,20 @@ export function tunnel(stage: Stage): void {
       await client.expectBytes('hello');
     });
 
+    for (const other of ['Upgrade: h2c', 'X: y']) {
+      test(`4.736 a 101 to another protocol: 502, ${other}`, async () => {
+        const all = await scene(stage);
+        const client = await all.connect();
+        client.send(ASK);
+        const { end } = await all.origin.nextRequest();
+        end.send(AGREE.replace('Upgrade: websocket', other));
+        expect((await receiveResponse(client)).status).toBe(502);
+        await end.untilEnd();
+        client.sendFin();
+        await expectServed(all);
+      });
+    }
+
     test('4.109 bytes of a client that does not wait: no tunnel', async () => {
       const all = await scene(stage);
       const client = await all.connect();
