@@ -4,7 +4,7 @@ import { MIB, sendLongBody } from '../kit/long-body.ts';
 import { receiveHead, receiveResponse } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
 import type { Stage } from '../kit/stage.ts';
-import { expectServed } from '../kit/steps.ts';
+import { begunUpload, expectServed } from '../kit/steps.ts';
 
 const HINT =
   'To close a socket with unread bytes resets the connection, and the reset ' +
@@ -24,10 +24,7 @@ export function earlyAnswers(stage: Stage): void {
     for (const ending of ['stays open', 'FIN', 'RST']) {
       test(`1.54 the origin declines an upload (${ending})`, async () => {
         const all = await scene(stage);
-        const client = await all.connect();
-        client.send(`${postHead('Content-Length: 1000')}some of it`);
-        const { end } = await all.origin.nextRequest();
-        await end.expectBytes('some of it');
+        const { client, end } = await begunUpload(all);
         end.send(TOO_LARGE);
         if (ending === 'FIN') end.sendFin();
         const response = await receiveResponse(client);
@@ -45,10 +42,7 @@ export function earlyAnswers(stage: Stage): void {
       const what = answer.slice(9).split('\r\n').join(' ') || 'nothing';
       test(`1.75 the origin says ${what}, and FIN: RST`, { meta }, async () => {
         const all = await scene(stage);
-        const client = await all.connect();
-        client.send(`${postHead('Content-Length: 1000')}some of it`);
-        const { end } = await all.origin.nextRequest();
-        await end.expectBytes('some of it');
+        const { client, end } = await begunUpload(all);
         end.send(answer);
         if (answer) await receiveHead(client);
         end.sendFin();

@@ -101,7 +101,7 @@ export function limits(stage: Stage): void {
         client.send(CHUNKED);
         const { end } = await all.origin.nextRequest();
         client.send(bytes);
-        expect(await end.untilEnd()).toBe('RST');
+        await end.untilRst();
         await client.untilEnd();
         client.sendFin();
         await expectServed(all);

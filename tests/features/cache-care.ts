@@ -71,7 +71,7 @@ export function cacheCare(stage: FeaturesStage): void {
         await client.receiveUntil('pag');
         if (ending === 'FIN') end.sendFin();
         else end.sendRst();
-        expect(await client.untilEnd()).toBe('RST');
+        await client.untilRst();
         const { response } = await exchange(all, GET, OK);
         expect(response.body).toBe('ok');
         expect(all.proxy.countOf(/Caching/g)).toBe(0);

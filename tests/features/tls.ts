@@ -104,7 +104,7 @@ export function tlsClients(stage: FeaturesStage): void {
         end.send('4\r\nhalf');
         await client.receiveUntil('half');
         end.sendRst();
-        expect(await client.untilEnd()).toBe('RST');
+        await client.untilRst();
       });
     }
 

@@ -60,6 +60,14 @@ describe('a scene', () => {
     await two.expectRst();
   });
 
+  test('where RST is awaited, FIN is told to look complete', async () => {
+    const { origin, connect } = await scene(pipe);
+    const client = await connect();
+    const end = await origin.nextConnection();
+    client.sendFin();
+    await expect(end.untilRst()).rejects.toThrow(/sent FIN, as if that were/);
+  });
+
   test('an origin that is down refuses, and comes back', async () => {
     const { origin, connect } = await scene(pipe);
     await origin.goDown();

@@ -42,6 +42,15 @@ export async function exchange(
   };
 }
 
+/** An upload of which the origin has got the head and the first bytes. */
+export async function begunUpload({ origin, connect }: Scene) {
+  const client = await connect();
+  client.send(`${postHead('Content-Length: 1000')}some of it`);
+  const { end } = await origin.nextRequest();
+  await end.expectBytes('some of it');
+  return { client, end };
+}
+
 /** An upload of 64 MiB that is stuck, since its origin does not read. */
 export async function stuckUpload({ origin, connect, fence }: Scene) {
   const client = await connect();
