@@ -29,8 +29,8 @@ const BUDGETS = [
   ['stages/basic', 170],
   ['stages/keepalive', 220],
   ['stages/concurrency', 320],
-  ['stages/features', 2866],
-  ['shared/parser', 832],
+  ['stages/features', 2863],
+  ['shared/parser', 833],
 ] as const;
 
 /** Lines of one file at most, all in all. */

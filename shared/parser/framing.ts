@@ -29,6 +29,7 @@ export function declaredLength(framing: BodyFraming): number | undefined {
 type Head = RequestHead | ResponseHead;
 
 const none: BodyFraming = { kind: 'none' };
+const tunnel: BodyFraming = { kind: 'tunnel' };
 
 // The next two functions are RFC 9112 6.3, rule by rule and in its order.
 
@@ -45,17 +46,18 @@ export function requestFraming(head: RequestHead): BodyFraming {
  * Where the body of this response ends.
  *
  * @param method - The method of the request that it answers.
- * @param mayUpgrade - Whether that request asked for another protocol.
+ * @param protocol - Which other one that request asked for, in lower case.
  * @throws ProtocolError 400 or 501, which its reader turns into 502.
  */
 export function responseFraming(
   head: ResponseHead,
   method: string,
-  mayUpgrade = false,
+  protocol = '',
 ): BodyFraming {
-  const { status } = head;
-  // What follows a 101 is no longer HTTP (RFC 9110 15.2.2).
-  if (status === 101 && mayUpgrade) return { kind: 'tunnel' };
+  const { headers, status } = head;
+  // What follows a 101 is no longer HTTP (RFC 9110 15.2.2). A server changes to
+  // nothing but what it was asked for (7.8).
+  if (status === 101 && headers.lists('Upgrade', protocol)) return tunnel;
   if (status === 101) throw new ProtocolError('A 101 that nobody asked for.');
   // Rule 1: these have no body, whatever their fields promise.
   if (status < 200) return { kind: 'interim' };

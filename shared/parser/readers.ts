@@ -29,19 +29,19 @@ const requestKind: MessageKind<RequestHead> = {
  *
  * @param request - What it answers: the answer to HEAD has no body, and none to
  * HTTP/1.0 is interim (RFC 9110 15.2).
- * @param mayUpgrade - Whether the request asked for another protocol. Then a
- * 101 is an answer, and all that follows it counts as its body.
+ * @param protocol - Which other one the request asked for, in lower case. Then
+ * a 101 to it is an answer, and all that follows counts as its body.
  * @param limits - How long each head may be.
  */
 export function responseReader(
   { method, version }: RequestHead,
-  mayUpgrade = false,
+  protocol = '',
   limits = defaultHeadLimits,
 ): MessageReader<ResponseHead> {
   const kind: MessageKind<ResponseHead> = {
     parseHead: parseResponseHead,
     framingOf(head) {
-      return responseFraming(head, method, mayUpgrade);
+      return responseFraming(head, method, protocol);
     },
     emptyLines: 0,
     isOwed: true,

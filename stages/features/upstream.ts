@@ -36,11 +36,11 @@ export class UpstreamRequest implements Source, ConnectionUser {
     this.#request = request;
     this.#recipient = recipient;
     this.#parts = parts;
-    const mayUpgrade = request.head.headers.has('Upgrade');
+    const protocol = request.head.headers.get('Upgrade');
     const { limits } = parts;
-    this.#responses = http.responseReader(request.head, mayUpgrade, limits);
+    this.#responses = http.responseReader(request.head, protocol, limits);
     this.#server = parts.upstreams.next();
-    this.#mayReuse = isRepeatable(request) && !mayUpgrade;
+    this.#mayReuse = isRepeatable(request) && !protocol;
     const used = this.#mayReuse ? this.#server.take() : undefined;
     this.#isUnheard = used !== undefined;
     this.#send(used ?? this.#server.connect());
@@ -171,16 +171,12 @@ export class UpstreamRequest implements Source, ConnectionUser {
   }
 
   #begin(received: http.Start<http.ResponseHead>): void {
-    const { framing, head: own } = received;
+    const { framing } = received;
     const { kind } = framing;
     this.#isTunnel = kind === 'tunnel';
-    // RFC 9110 7.8: a server changes to none but what it was asked for.
-    if (this.#isTunnel && !own.headers.lists('Upgrade', 'websocket')) {
-      throw new http.ProtocolError('A 101 to another protocol.', 502);
-    }
     this.#isBegun = kind !== 'interim';
-    this.#headers = own.headers;
-    this.#isKept = http.keepsAlive(own) && kind !== 'until-close';
+    this.#headers = received.head.headers;
+    this.#isKept = http.keepsAlive(received.head) && kind !== 'until-close';
     this.#connection?.deadline.clear(); // an interim response, too, is a sign of life
     const head = http.endToEndResponse(received, this.#parts.clock.now());
     const notes = this.#isRetried ? ['retried'] : undefined;

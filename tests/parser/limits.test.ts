@@ -83,7 +83,8 @@ const RESPONSE_LIMITS: readonly Limit[] = [
 const OTHERS = { startLine: 20, head: 200, fields: 3 };
 const { head: FOR_GET } = requestOf(GET);
 const otherRequests: NewReader = () => requestReader(OTHERS);
-const otherResponses: NewReader = () => responseReader(FOR_GET, false, OTHERS);
+const otherResponses: NewReader = () =>
+  responseReader(FOR_GET, undefined, OTHERS);
 
 /** The same limits where the owner of the reader has set them. */
 const OTHER_LIMITS: readonly (readonly [NewReader, ...Limit])[] = [

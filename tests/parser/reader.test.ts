@@ -156,14 +156,16 @@ test('behind a 101 that was asked for all bytes are the other protocol', () => {
   const { head: request } = requestOf('GET / HTTP/1.1', 'Upgrade: websocket');
   const lines = linesOf(
     `${UPGRADE}\x01\r\n\r\n`,
-    responseReader(request, true),
+    responseReader(request, 'websocket'),
   );
   expect(lines.slice(2)).toEqual(['(tunnel)', 'data \x01\r\n\r\n', 'waiting']);
 });
 
-test('a 101 that nobody asked for is refused', () => {
-  const sentence = 'A 101 that nobody asked for.';
-  expect(linesOf(UPGRADE)).toEqual([`error 502: ${sentence}`]);
+test('a 101 that nobody asked for is refused, as is one to another protocol', () => {
+  const { head: request } = requestOf('GET / HTTP/1.1', 'Upgrade: other');
+  const refusal = ['error 502: A 101 that nobody asked for.'];
+  expect(linesOf(UPGRADE)).toEqual(refusal);
+  expect(linesOf(UPGRADE, responseReader(request, 'other'))).toEqual(refusal);
 });
 
 test('the answer to HEAD has no body, so what is behind it is not its', () => {
