@@ -52,16 +52,18 @@ export class Deed {
         socket.end('220 soak.example ESMTP\r\n');
         return false;
       case 'half a head':
-        socket.end('HTTP/1.1 200 OK\r\nContent-Ty');
-        return false;
+        return this.#halfAHead();
       default:
         return this.#respond(representation);
     }
   }
 
   async #respond(representation: Representation): Promise<boolean> {
-    const { fault, framing, interims, nonce } = this.#order;
+    const { fault, framing, interims, nonce, waits } = this.#order;
     const { body } = representation;
+    const isCut = isTrouble(this.#order) && body.length > 0;
+    // A single byte, once it has come, is all of it.
+    if (isCut && waits && body.length === 1) return this.#halfAHead();
     for (let count = 0; count < interims; count++) {
       this.#socket.write(`HTTP/1.1 103 Early Hints\r\nSoak: ${nonce}\r\n\r\n`);
     }
@@ -72,11 +74,16 @@ export class Deed {
       return this.#sayMore(head, representation, isChunked);
     }
     this.#socket.write(head);
-    if (isTrouble(this.#order) && body.length > 0) return this.#cutShort(body);
+    if (isCut) return this.#cutShort(body);
     await this.#send(body);
     if (isChunked) this.#endChunks(representation);
     if (framing !== 'until-close' || !hasFraming) return true;
     this.#socket.end();
+    return false;
+  }
+
+  #halfAHead(): false {
+    this.#socket.end('HTTP/1.1 200 OK\r\nContent-Ty');
     return false;
   }
 
