@@ -17,6 +17,8 @@ export interface RunningProxy {
   countOf(form: RegExp): number;
   /** How it fares, if it is a program. */
   report?(): ProgramReport;
+  /** Lets it come to its end if it is about to: it no longer listens, then. */
+  settle?(): Promise<void>;
   /** Ends it, and with it all its connections. */
   stop(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { endGroup } from '../../tools/trace/program.ts';
-import { connectTo } from './client.ts';
+import { connectTo, doesAccept } from './client.ts';
 import { retry, within } from './deadlines.ts';
 import type { RunningProxy } from './launch.ts';
 import { close, HOST, listen } from './listen.ts';
@@ -51,6 +51,9 @@ export async function startProgram(
     says: (form) => terminal.says(form),
     countOf: (form) => terminal.countOf(form),
     report: () => ({ ending: life.ending, text: terminal.text }),
+    settle: async () => {
+      if (!(await doesAccept(port))) await life.untilOver();
+    },
     stop: () => life.end(command),
   };
 }
@@ -102,6 +105,11 @@ class Life {
     if (this.#isOver || pid === undefined) return;
     this.#isEnded = true;
     endGroup(pid, 'SIGKILL');
+  }
+
+  /** Waits for its end, since it has begun to end; but not for ever. */
+  async untilOver(): Promise<void> {
+    await within(this.#closed, () => 'the end of a program').catch(() => {});
   }
 
   async end(command: string): Promise<void> {

@@ -62,10 +62,12 @@ export async function scene(stage: Stage): Promise<Scene> {
     if (hasHung(task)) hangs.set(stage, (hangs.get(stage) ?? 0) + 1);
     const hasFailed = task.result?.state === 'fail';
     const ending = hasFailed ? undefined : proxy.report?.().ending;
+    const { record } = recorder; // before anybody else connects
+    if (hasFailed && !hasHung(task)) await proxy.settle?.();
     await proxy.stop();
     for (const client of clients) client.destroy();
     if (!hasFailed && !ending) return;
-    task.meta.record = recorder.record;
+    task.meta.record = record;
     task.meta.origin = origin.report;
     task.meta.program = proxy.report?.();
     if (ending) throw new Error('All went well, but the program has ended.');
