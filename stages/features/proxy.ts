@@ -26,8 +26,8 @@ export function createProxy(options: ProxyOptions): Proxy {
   const forwarding = { ...settings, upstreams };
   const forward: Ask = (request, recipient) =>
     new UpstreamRequest(request, recipient, forwarding);
-  const { cacheSize: size = 64 * 1024 * 1024 } = options;
-  const ask = maxForwards(cache(forward, { ...settings, size }), clock);
+  const { cacheSize = 64 * 1024 * 1024 } = options;
+  const ask = maxForwards(cache(forward, settings, cacheSize), clock);
 
   // What is done to them, in this order: so the cache keeps what the origin
   // sent, and each client gets the form that it asked for.

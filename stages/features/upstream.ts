@@ -1,13 +1,14 @@
 import type { Socket } from 'node:net';
 import * as http from '../../shared/parser/index.ts';
 import type { ConnectionUser, UpstreamConnection } from './connection.ts';
+import type { Settings } from './options.ts';
 import { isRepeatable } from './request.ts';
 import { breakOff } from './sockets.ts';
 import type { Recipient, Request, Source } from './source.ts';
-import type { UpstreamParts, UpstreamServer, Upstreams } from './upstreams.ts';
+import type { UpstreamServer, Upstreams } from './upstreams.ts';
 
 /** What is needed to forward a request. */
-export interface Forwarding extends UpstreamParts {
+export interface Forwarding extends Settings {
   readonly upstreams: Upstreams;
 }
 

@@ -2,23 +2,17 @@ import type * as http from '../../shared/parser/index.ts';
 import { UpstreamConnection } from './connection.ts';
 import type { Settings } from './options.ts';
 
-/** What is needed to ask servers. */
-export type UpstreamParts = Pick<
-  Settings,
-  'clock' | 'limits' | 'log' | 'timeouts'
->;
-
 /** A server that requests are forwarded to, and the connections to it. */
 export class UpstreamServer {
   /** Until when it is left out, in milliseconds since 1970. */
   restsUntil = 0;
   /** Where it listens. */
   readonly address: http.Address;
-  readonly #parts: UpstreamParts;
+  readonly #parts: Settings;
   readonly #open = new Set<UpstreamConnection>();
   readonly #idle: UpstreamConnection[] = [];
 
-  constructor(address: http.Address, parts: UpstreamParts) {
+  constructor(address: http.Address, parts: Settings) {
     this.address = address;
     this.#parts = parts;
   }
@@ -66,10 +60,10 @@ export class UpstreamServer {
 /** All servers that requests are forwarded to, each in its turn. */
 export class Upstreams {
   readonly #servers: UpstreamServer[];
-  readonly #parts: UpstreamParts;
+  readonly #parts: Settings;
   #turn = 0;
 
-  constructor(addresses: readonly http.Address[], parts: UpstreamParts) {
+  constructor(addresses: readonly http.Address[], parts: Settings) {
     this.#parts = parts;
     this.#servers = addresses.map((each) => new UpstreamServer(each, parts));
   }

@@ -77,12 +77,9 @@ test('nor do the trailers that are stored with it', () => {
   const store = new Store(MANY * LONG);
   const flights = new Flights();
   const nothing = { write: () => true, end() {}, resume() {}, abandon() {} };
-  const upstream = () => nothing;
-  const { timeouts, clock, log } = settingsOf({
-    upstream: { host: '127.0.0.1', port: 9 },
-  });
-  const options = { size: MANY * LONG, timeouts, clock, log, upstream };
-  const parts = { ...options, store, flights, serve() {} };
+  const settings = settingsOf({ upstream: { host: '127.0.0.1', port: 9 } });
+  const ask = () => nothing;
+  const parts = { ...settings, ask, store, flights, serve() {} };
   const recipient = {
     onHead() {},
     onData: () => true,

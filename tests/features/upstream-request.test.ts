@@ -1,7 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { HeaderList } from '../../shared/parser/index.ts';
-import { defaultTimeouts } from '../../stages/features/clock.ts';
-import { defaultLimits } from '../../stages/features/limits.ts';
+import { settingsOf } from '../../stages/features/options.ts';
 import type { Recipient } from '../../stages/features/source.ts';
 import { UpstreamRequest } from '../../stages/features/upstream.ts';
 import { Upstreams } from '../../stages/features/upstreams.ts';
@@ -68,11 +67,9 @@ async function setUp(count = 1) {
   const origin = await Origin.start(new Recorder());
   onTestFinished(() => origin.goDown());
   const clock = new HandClock();
-  const timeouts = defaultTimeouts;
   const address = { host: HOST, port: origin.port };
   const addresses = Array.from({ length: count }, () => address);
-  const limits = defaultLimits;
-  const settings = { clock, limits, timeouts, log: () => {} };
+  const settings = settingsOf({ upstream: address, clock });
   const upstreams = new Upstreams(addresses, settings);
   onTestFinished(() => upstreams.close());
   return { origin, clock, parts: { ...settings, upstreams } };

@@ -112,11 +112,11 @@ export class Asking implements Source, EntryReader {
     return this.#hasRoom;
   }
 
-  goAlone(upstream: Ask): void {
+  goAlone(ask: Ask): void {
     if (!this.#entry) return;
     const { position, recipient, request } = this;
     const rest = rejoin(recipient, this.#entry, position);
-    this.answerFrom(upstream(withoutRange(request), rest));
+    this.answerFrom(ask(withoutRange(request), rest));
   }
 
   /** There is no answer, and will be none (RFC 9111 5.2.1.7). */

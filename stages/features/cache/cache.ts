@@ -1,4 +1,5 @@
 import * as http from '../../../shared/parser/index.ts';
+import type { Settings } from '../options.ts';
 import { withoutRange } from '../request.ts';
 import type { Ask, Request } from '../source.ts';
 import { answerTo } from './answer.ts';
@@ -6,19 +7,21 @@ import { Asking } from './asking.ts';
 import type { Entry } from './entry.ts';
 import { Fetch } from './fetch.ts';
 import { Flights } from './flights.ts';
-import type { CacheOptions, CacheParts } from './parts.ts';
+import type { CacheParts } from './parts.ts';
 import * as rules from './rules/index.ts';
 import { Store } from './store.ts';
 
 /**
  * Keeps responses for as long as their origin vouches for them, and answers
  * from what it keeps (RFC 9111). What it has not it asks of the upstream.
+ *
+ * @param size - Bytes that all that is kept may take together.
  */
-export function cache(upstream: Ask, options: CacheOptions): Ask {
+export function cache(ask: Ask, settings: Settings, size: number): Ask {
   const parts: CacheParts = {
-    ...options,
-    upstream,
-    store: new Store(options.size),
+    ...settings,
+    ask,
+    store: new Store(size),
     flights: new Flights(),
     serve: (asking) => serve(asking, parts),
   };

@@ -17,7 +17,7 @@ export interface EntryReader {
   /** Reads on. Returns whether there is room for more. */
   advance(): boolean;
   /** What it reads is too large to be kept for it: it asks for itself. */
-  goAlone(upstream: Ask): void;
+  goAlone(ask: Ask): void;
   /** The rest will not come. */
   fail(error: unknown): void;
 }

@@ -43,7 +43,7 @@ export class Fetch implements Recipient, Flight {
     if (!isRefresh) this.#first = asking;
     const question = verdicts.questionFor(errand, parts.store);
     this.#hasAsked = question !== asking.request;
-    this.#source = parts.upstream(question, this);
+    this.#source = parts.ask(question, this);
     if (isRefresh) this.#source.end(http.noFields);
     else asking.answerFrom(this.#source, this);
   }
@@ -127,18 +127,19 @@ export class Fetch implements Recipient, Flight {
     if (!asking) return;
     const all = { forwarded: asking.reason, ...status };
     const request = asking.request.head;
-    const answer = answerTo(request, entry, this.#now, all, head);
+    const now = this.#parts.clock.now();
+    const answer = answerTo(request, entry, now, all, head);
     const notes = [...this.#notes, ...(answer.notes ?? [])];
     asking.read(entry, { ...answer, notes });
   }
 
   #fill(outcome: verdicts.Outcome): void {
     const { asking, head, isRefresh, stale } = outcome;
-    const { flights, store } = this.#parts;
+    const { clock, flights, store } = this.#parts;
     const entry = new Entry(asking.key, asking.request.head, outcome);
     if (!isRefresh) store.add(asking.request.head, entry);
     else if (stale) stale.isReplaced = true;
-    const { age, lifetime } = entry.at(this.#now);
+    const { age, lifetime } = entry.at(clock.now());
     flights.remember(entry.key, age < lifetime);
     this.#rest = new Filling(entry, this.#source, outcome, this.#parts);
     // Who has asked is shown all of it, what is not stored for others too.
@@ -199,15 +200,11 @@ export class Fetch implements Recipient, Flight {
   #cover(error: unknown, { asked, recipient }: Asking): void {
     const { stale } = this.#errand;
     if (!stale) return recipient.onError(error);
-    const mayShow =
-      stale.isWhole && rules.mayServeOnError(asked, stale.at(this.#now));
+    const candidate = stale.at(this.#parts.clock.now());
+    const mayShow = stale.isWhole && rules.mayServeOnError(asked, candidate);
     if (mayShow) return this.#show(stale, {});
     const { message } = http.faultOf(error);
     const insists = rules.forbidsStale(stale.head);
     recipient.onError(insists ? new http.ProtocolError(message, 504) : error);
-  }
-
-  get #now(): number {
-    return this.#parts.clock.now();
   }
 }

@@ -41,11 +41,11 @@ export class Filling implements Growth {
   // It is too large to be kept. The first client reads on as before; the
   // others ask for themselves, and need not read at its pace.
   #outgrow(): void {
-    const { flights, store, upstream } = this.#parts;
+    const { ask, flights, store } = this.#parts;
     const [first, ...others] = this.#entry.readers;
     store.remove(this.#entry);
     flights.remember(this.#entry.key, false);
-    for (const reader of others) reader.goAlone(upstream);
+    for (const reader of others) reader.goAlone(ask);
     if (first) return;
     store.delete(this.#entry.key); // it is not what there is any longer
     this.#source.abandon();

@@ -4,16 +4,10 @@ import type { Asking } from './asking.ts';
 import type { Flights } from './flights.ts';
 import type { Store } from './store.ts';
 
-/** What a cache needs to know. */
-export interface CacheOptions
-  extends Pick<Settings, 'clock' | 'log' | 'timeouts'> {
-  /** Bytes that all that is stored may take together. */
-  readonly size: number;
-}
-
 /** What all requests at one cache share. */
-export interface CacheParts extends CacheOptions {
-  readonly upstream: Ask;
+export interface CacheParts extends Settings {
+  /** The upstream, for what is not stored. */
+  readonly ask: Ask;
   readonly store: Store;
   readonly flights: Flights;
   /** Looks, once more, for an answer to a request. */

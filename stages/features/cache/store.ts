@@ -142,8 +142,7 @@ class Shelf {
 /** What an entry takes besides its body, in bytes. */
 export function sizeOf({ key, head, selectors, trailers }: Entry): number {
   let size = ENTRY_OVERHEAD + key.length;
-  const fields = [...head.headers, ...selectors, ...trailers];
-  for (const [name, value] of fields) {
+  for (const [name, value] of [...head.headers, ...selectors, ...trailers]) {
     size += name.length + value.length + FIELD_OVERHEAD;
   }
   return size;

@@ -47,10 +47,10 @@ function wholeVariants(key: string, stale: Entry, store: Store): Entry[] {
  * confirms what is stored; it is an error that this covers up; it is stored
  * itself; or it is only passed on.
  */
-export function verdictOf(
-  outcome: Outcome,
-  store: Store,
-): 'confirms' | 'is covered' | 'is stored' | 'is passed' {
+export type Verdict = 'confirms' | 'is covered' | 'is stored' | 'is passed';
+
+/** What becomes of a response. The store is only looked at. */
+export function verdictOf(outcome: Outcome, store: Store): Verdict {
   const { asking, framing, head, isRefresh, receivedAt, stale } = outcome;
   if (head.status === 304 && outcome.hasAsked) return 'confirms';
   if (head.status >= 500 && stale?.isWhole) {
@@ -59,8 +59,7 @@ export function verdictOf(
       return 'is covered';
     }
   }
-  const isTooLarge =
-    framing.kind === 'length' && framing.length > store.largest;
+  const isTooLarge = (http.declaredLength(framing) ?? 0) > store.largest;
   const isAnswer = isRefresh || asking.isEnded; // to all of the request
   const isRight = isAnswer && !isTooLarge && !outcome.isOutdated;
   // The cheap questions first: most of what is passed falls at one of them.

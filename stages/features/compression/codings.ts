@@ -46,10 +46,7 @@ const br: Coding = {
 
 /** What Node has from 22.15 on, and the types of older ones do not know. */
 interface Newer {
-  readonly createZstdCompress?: (options: {
-    readonly flush: number;
-    readonly params: Readonly<Record<number, number>>;
-  }) => Transform;
+  readonly createZstdCompress?: typeof zlib.createBrotliCompress;
   readonly constants: Readonly<Record<string, number>>;
 }
 

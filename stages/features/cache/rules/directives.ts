@@ -91,21 +91,17 @@ function read(value: string): Directives {
 // CDN-Cache-Control speaks to caches like this one and to no browser (RFC 9213
 // 3). If it is empty, or no dictionary, it counts as not there (2.1).
 function targetedDirectives(value: string): Directives | undefined {
-  const members = dictionaryOf(value);
-  if (members.size === 0) return undefined;
   const given = new Directives();
   given.isTargeted = true;
-  for (const [name, [argument]] of members) {
-    if (argument === false) continue; // `no-store=?0` says that it is not meant
-    given.set(name, [argument === true ? '' : String(argument)]);
-  }
-  return given;
-}
-
-function dictionaryOf(value: string): ReturnType<typeof parseDictionary> {
   try {
-    return parseDictionary(value);
+    const members = parseDictionary(value);
+    if (members.size === 0) return undefined;
+    for (const [name, [argument]] of members) {
+      if (argument === false) continue; // `no-store=?0`: that is not meant
+      given.set(name, [argument === true ? '' : String(argument)]);
+    }
+    return given;
   } catch {
-    return new Map();
+    return undefined;
   }
 }

@@ -14,10 +14,7 @@ export function targetKey({ headers, target }: http.RequestHead): string {
  * The key of what a reference in a response names, if that is of the same
  * origin as the request: of others nobody here may speak (RFC 9111 4.4).
  */
-export function sameOriginKey(
-  request: http.RequestHead,
-  reference: string | undefined,
-): string | undefined {
+export function sameOriginKey(request: http.RequestHead, reference?: string) {
   const base = targetKey(request);
   if (reference === undefined || !URL.canParse(reference, base))
     return undefined;
