@@ -135,6 +135,7 @@ export class Exchange implements Recipient, ReplyOwner {
     const { body } = this.#reply.response;
     if (body) {
       this.#source?.abandon(); // a feature has the body already
+      start.forms?.readers.add(this);
       this.#source = new ReadySource(body, this);
       this.#source.end(http.noFields);
     }
@@ -180,6 +181,7 @@ export class Exchange implements Recipient, ReplyOwner {
   abandon(note?: string, own?: http.OwnResponse): void {
     this.#isOver = true;
     this.#reply.response.filter?.destroy();
+    this.#reply.response.forms?.readers.delete(this);
     this.#source?.abandon();
     const { access, clock } = this.#parts;
     if (!access) return;

@@ -11,9 +11,8 @@ export const defaultLimits = {
   body: 1024 ** 3,
   /**
    * Connections of clients at a time: each may cost a head and what was read
-   * ahead, 80 KiB, and two file descriptors; and for as long as it reads what is
-   * stored, that too, even if the store has let go of it: at most an eighth of
-   * the cache. Those that come beyond it wait until another one has gone.
+   * ahead, 80 KiB, and two file descriptors. Those that come beyond it wait
+   * until another one has gone.
    */
   connections: 10_000,
   /**

@@ -8,6 +8,8 @@ export interface Request extends http.Start<http.RequestHead> {
 
 /** Forms of a stored body that were made before, by content coding. */
 export interface Forms {
+  /** Who has been given one, and may still be sending it. */
+  readonly readers: Set<unknown>;
   /** The whole body in this coding, if it was kept. */
   get(coding: string): Buffer | undefined;
   /** Keeps a whole body in this coding. */

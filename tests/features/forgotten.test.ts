@@ -3,6 +3,10 @@ import { Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { HeaderList } from '../../shared/parser/index.ts';
+import { Entry } from '../../stages/features/cache/entry.ts';
+import { rejoin } from '../../stages/features/cache/rejoin.ts';
+import { withDirectives } from '../../stages/features/cache/rules/index.ts';
 import { Client } from '../../stages/features/client.ts';
 import {
   type ConnectionUser,
@@ -13,7 +17,9 @@ import type { ProxyOptions } from '../../stages/features/proxy.ts';
 import { Recorder } from '../../tools/wire/record.ts';
 import { postHead } from '../kit/bytes.ts';
 import { HOST } from '../kit/listen.ts';
+import { MIB } from '../kit/long-body.ts';
 import { Origin } from '../kit/origin.ts';
+import { requestOf } from '../parser/heads.ts';
 import { HandClock, SECOND } from './hand-clock.ts';
 
 const HINT =
@@ -79,6 +85,43 @@ describe('what is over', { meta: { hint: HINT } }, () => {
       return user;
     };
     expect(await isThere(await useAndClose())).toBe(false);
+  });
+
+  test('4.740 the beginning of what a client goes on with is forgotten', async () => {
+    const bytes = Buffer.alloc(MIB, 'x');
+    const { head: request } = requestOf('GET / HTTP/1.1');
+    const headers = new HeaderList();
+    const answer = {
+      version: '1.1',
+      status: 200,
+      reason: '',
+      headers,
+    } as const;
+    const head = withDirectives(answer);
+    const framing = { kind: 'until-close' } as const;
+    const arrival = { head, framing, requestedAt: 0, receivedAt: 0 };
+    const got: Buffer[] = [];
+    const reader = {
+      onHead() {},
+      onData: (piece: Buffer) => got.push(piece) > 0,
+      onEnd() {},
+      onError() {},
+      onDrain() {},
+    };
+    const begin = () => {
+      const entry = new Entry('/', request, arrival);
+      entry.body.append(bytes);
+      const first = new WeakRef(entry.body.read(0, 1).buffer);
+      return { first, rest: rejoin(reader, entry, bytes.length) };
+    };
+    const { first, rest } = begin();
+    rest.onHead({ head, framing });
+    expect(await isThere(first)).toBe(true);
+    rest.onData(bytes.subarray(0, MIB / 2));
+    expect(await isThere(first)).toBe(false);
+    rest.onData(bytes.subarray(MIB / 2));
+    rest.onData(Buffer.from('more'));
+    expect(Buffer.concat(got).toString()).toBe('more');
   });
 
   test('4.719 a client that has left is logged once, whatever comes', () => {

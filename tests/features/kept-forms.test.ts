@@ -14,6 +14,7 @@ const MIB = 1024 * 1024;
 /** Remembers forms as a cache does, and in what order it was spoken to. */
 class FakeForms implements Forms {
   readonly kept = new Map<string, Buffer>();
+  readonly readers = new Set();
 
   get(coding: string): Buffer | undefined {
     return this.kept.get(coding);

@@ -21,6 +21,7 @@ import { cacheKeys } from './cache-keys.ts';
 import { cacheOthers } from './cache-others.ts';
 import { cacheOutgrown } from './cache-outgrown.ts';
 import { cacheRanges } from './cache-ranges.ts';
+import { cacheReaders } from './cache-readers.ts';
 import { cacheRefresh } from './cache-refresh.ts';
 import { cacheRules } from './cache-rules.ts';
 import { cacheStale } from './cache-stale.ts';
@@ -91,6 +92,7 @@ export function featuresSuite(stage: FeaturesStage): void {
   cacheFreshening(stage);
   cacheFirst(stage);
   cacheStale(stage);
+  cacheReaders(stage);
   cacheRefresh(stage);
   cacheWishes(stage);
   cacheCollapse(stage);

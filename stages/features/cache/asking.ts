@@ -70,7 +70,7 @@ export class Asking implements Source, EntryReader {
     this.#entry = entry;
     this.#answer = answer;
     this.position = answer.part?.from ?? 0;
-    if (!entry.isWhole) entry.readers.add(this);
+    entry.readers.add(this);
     if (this.#trailers) this.end(this.#trailers);
   }
 

@@ -70,6 +70,15 @@ export class Entry {
     this.#date(head, arrival);
   }
 
+  /**
+   * Whether somebody reads what is in memory of it. Who alone reads what is
+   * still to come does not: that is forgotten as it is read.
+   */
+  get isRead(): boolean {
+    const isRead = this.readers.size > (this.growth ? 1 : 0);
+    return isRead || (this.forms?.readers.size ?? 0) > 0;
+  }
+
   /** The length of its body in bytes, if that is known. */
   get length(): number | undefined {
     if (this.isWhole) return this.body.length;

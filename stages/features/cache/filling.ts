@@ -30,19 +30,21 @@ export class Filling implements Growth {
     const { body, readers } = this.#entry;
     const { store } = this.#parts;
     body.append(bytes);
-    store.grow(this.#entry, bytes.length);
+    const hasRoom = store.grow(this.#entry, bytes.length);
     let isWanted = false;
     for (const reader of readers) isWanted = reader.advance() || isWanted;
-    if (body.length > store.largest) this.#outgrow();
+    if (body.length > store.largest || !hasRoom) this.#outgrow();
     if (!this.#entry.isStored && !this.#errand.isRefresh) this.#forget();
     return isWanted || readers.size === 0; // it is for the store, then
   }
 
-  // It is too large to be kept. The first client reads on as before; the
-  // others ask for themselves, and need not read at its pace.
+  // It is too large to be kept. Who has read most of it reads on as before; the
+  // others ask for themselves, and need not read at that one's pace.
   #outgrow(): void {
     const { ask, flights, store } = this.#parts;
-    const [first, ...others] = this.#entry.readers;
+    const readers = [...this.#entry.readers];
+    readers.sort((one, two) => two.position - one.position);
+    const [first, ...others] = readers;
     store.remove(this.#entry);
     flights.remember(this.#entry.key, false);
     for (const reader of others) reader.goAlone(ask);
@@ -56,6 +58,7 @@ export class Filling implements Growth {
   #forget(): void {
     const { body, readers } = this.#entry;
     const [reader, other] = readers;
+    if (!reader) this.#source.abandon(); // it is for nobody
     if (!other) body.forgetBefore(reader?.position ?? body.length);
   }
 

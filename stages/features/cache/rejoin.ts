@@ -17,6 +17,7 @@ export function rejoin(
   entry: Entry,
   readTo: number,
 ): Recipient {
+  const { headers, status } = entry.head;
   const known = entry.body.share();
   let position = 0;
   // Whoever reads the upstream's response catches this, and tells `onError`.
@@ -26,7 +27,6 @@ export function rejoin(
   return {
     onHead({ head, framing }) {
       if (framing.kind === 'interim') return;
-      const { status, headers } = entry.head;
       insist(head.status === status);
       insist(
         same.every((name) => head.headers.get(name) === headers.get(name)),
@@ -39,6 +39,7 @@ export function rejoin(
         const before = known.read(position, end);
         insist(before.equals(rest.subarray(0, before.length)));
         position += before.length;
+        known.forgetBefore(position);
         rest = rest.subarray(before.length);
       }
       return rest.length === 0 || recipient.onData(rest);

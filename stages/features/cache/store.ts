@@ -30,6 +30,7 @@ export class Store {
   readonly #limit: number;
   readonly #shelves = new Map<string, Shelf>();
   readonly #line = new Shelf(); // a ring: `next` is the first, behind it the last
+  readonly #gone = new Set<Entry>(); // but for those who may still read them
   #size = 0;
 
   /** @param limit - Bytes that all entries may take together, heads included. */
@@ -64,14 +65,27 @@ export class Store {
    * An entry takes more memory than before; others may have to go for that.
    *
    * @param bytes - How much more.
+   * @returns whether there is room: clients may still read so much of what has
+   * gone that there is none, for anybody.
    */
-  grow(entry: Entry, bytes: number): void {
-    if (!entry.isStored) return;
+  grow(entry: Entry, bytes: number): boolean {
+    if (!entry.isStored && !this.#gone.has(entry)) return true;
     entry.size += bytes;
     this.#size += bytes;
-    while (this.#size > this.#limit) {
+    for (this.#letGo(); this.#size > this.#limit; this.#letGo()) {
       const [oldest] = this.#line.next.entries;
-      this.delete(oldest!.key);
+      if (!oldest) return false;
+      this.delete(oldest.key);
+    }
+    return true;
+  }
+
+  // What has gone takes memory until nobody reads it any more.
+  #letGo(): void {
+    for (const entry of this.#gone) {
+      if (entry.isRead) continue;
+      this.#gone.delete(entry);
+      this.#size -= entry.size;
     }
   }
 
@@ -91,7 +105,7 @@ export class Store {
     const shelf = this.#shelves.get(key) ?? new Shelf();
     for (const entry of shelf.entries) {
       if (entries.includes(entry)) continue;
-      this.#size -= entry.size;
+      this.#gone.add(entry);
       entry.isStored = false;
     }
     shelf.entries = entries;
@@ -108,6 +122,7 @@ export class Store {
   #formsOf(entry: Entry): Forms {
     const kept = new Map<string, Buffer>();
     return {
+      readers: new Set(),
       get: (coding) => kept.get(coding),
       keep: (coding, body) => {
         const isPossible = entry.isStored && entry.isWhole && !kept.has(coding);
