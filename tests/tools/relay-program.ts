@@ -1,22 +1,9 @@
-// It connects onwards when something was said, so that what is seen has but
-// one order.
-const RELAY = `
-const { connect, createServer } = require('node:net');
-const { PROXY_PORT: port, UPSTREAM_PORT: upstream } = process.env;
-const server = createServer((client) => {
-  console.log('somebody came');
-  client.once('data', (first) => {
-    const onwards = connect(upstream, '127.0.0.1');
-    onwards.write(first);
-    client.pipe(onwards).pipe(client);
-  });
-});
-server.listen(port, '127.0.0.1', () => {
-  console.log('I am at 127.0.0.1:' + port + ', for 127.0.0.1:' + upstream);
-});`;
+import { fileURLToPath } from 'node:url';
+
+const RELAY = new URL('fixtures/relay.mjs', import.meta.url);
 
 /**
- * The command line of a program that keeps PROXY_PORT and UPSTREAM_PORT, and
- * knows nothing of taps: bytes in, bytes out.
+ * The command line of a program that keeps PROXY_PORT and UPSTREAM_PORT. It is
+ * a file, since for the shell of Windows a command ends where a line does.
  */
-export const RELAY_PROGRAM = [process.execPath, '-e', RELAY];
+export const RELAY_PROGRAM = [process.execPath, fileURLToPath(RELAY)];
