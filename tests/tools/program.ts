@@ -1,15 +1,33 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, inject, onTestFinished, vi } from 'vitest';
+import {
+  afterAll,
+  beforeAll,
+  test as everyTest,
+  inject,
+  onTestFinished,
+  vi,
+} from 'vitest';
+import { endGroup } from '../../tools/trace/program.ts';
 import { START_DEADLINE, within } from '../kit/deadlines.ts';
 import { HOST } from '../kit/listen.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const PRELOAD = new URL('stripped/preload.mjs', import.meta.url);
+
+/** Windows knows none: there a child is only ever killed. */
+export const hasSignals = process.platform !== 'win32';
+
+const whyLeftOut = hasSignals ? '' : ' (left out: Windows knows no signals)';
+
+/** A test of what a signal does; it says in its name if there are none. */
+export function testOfSignals(name: string, act: () => Promise<void>): void {
+  everyTest.runIf(hasSignals)(`${name}${whyLeftOut}`, act);
+}
 
 /** What has a program, and all that it starts, run by tsx itself. */
 export const BY_TSX: NodeJS.ProcessEnv = { NODE_OPTIONS: '' };
@@ -24,6 +42,8 @@ export function withoutTsx(): NodeJS.ProcessEnv {
 export interface Program {
   /** Waits until it has said something of this form on its terminal. */
   says(form: RegExp): Promise<RegExpExecArray>;
+  /** Tells it to end; without signals ends it, and what it has started. */
+  end(): void;
   /** Sends a signal to it alone. */
   kill(signal: NodeJS.Signals): void;
   /**
@@ -75,7 +95,7 @@ export function start(
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: hasGroup,
   });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  onTestFinished(() => end(child, 'SIGKILL'));
   const said = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {
@@ -88,12 +108,20 @@ export function start(
     within(promise, () => `${what}: ${JSON.stringify(said)}`, START_DEADLINE);
   return {
     says: (form) => soon(found(child.stdout, form, said), `${file}: ${form}`),
+    end: () => end(child, 'SIGTERM'),
     kill: (signal) => void child.kill(signal),
     killGroup: (signal) => void process.kill(-child.pid!, signal),
     stopReading: () => void child.stdout.pause(),
     readOn: () => void child.stdout.resume(),
     ending: soon(closed, `${file} to end`),
   };
+}
+
+function end(child: ChildProcess, signal: NodeJS.Signals): void {
+  const isOver = child.exitCode !== null || child.signalCode !== null;
+  if (hasSignals) child.kill(signal);
+  // Who is killed cannot end what it has started.
+  else if (!isOver && child.pid) endGroup(child.pid, signal);
 }
 
 async function found(
