@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { readRecord } from '../../tools/wire/check-record.ts';
 import { Recorder } from '../../tools/wire/record.ts';
 import { retry } from '../kit/deadlines.ts';
+import { HOST } from '../kit/listen.ts';
 import { Origin } from '../kit/origin.ts';
 import {
   ask,
@@ -90,7 +91,7 @@ test('who comes before the program listens is refused, and is seen', async () =>
   const deaf = [
     process.execPath,
     '-e',
-    'require("net").createServer().listen()',
+    `require("net").createServer().listen(0, "${HOST}")`,
   ];
   const { says, stop } = await traced(TRACE, ['--', ...deaf]);
   const [, port] = await says(/Clients connect to 127\.0\.0\.1:(\d+)/);
@@ -100,9 +101,8 @@ test('who comes before the program listens is refused, and is seen', async () =>
 });
 
 testOfSignals('when the trace is ended, so is the program', async () => {
-  const code =
-    'console.log(process.pid); require("net").createServer().listen()';
-  const node = [process.execPath, '-e', code];
+  const serve = `require("net").createServer().listen(0, "${HOST}")`;
+  const node = [process.execPath, '-e', `console.log(process.pid); ${serve}`];
   const { says, stop } = await traced(TRACE, ['--', ...node]);
   const [, pid] = await says(/^(\d+)$/m);
   await stop();
