@@ -5,7 +5,7 @@ import chalk from 'chalk';
 import type { TestCase, TestModule } from 'vitest/node';
 import type { WireRecord } from '../../tools/wire/record.ts';
 import { textChart } from '../../tools/wire/text-chart.ts';
-import { commandsByHand } from './by-hand.ts';
+import { commandsByHand, withVariable } from './by-hand.ts';
 import type { ProgramReport } from './launch.ts';
 
 /** What vitest tells of an error; it has crossed from a worker to here. */
@@ -34,11 +34,7 @@ const STAGES: Readonly<Record<string, number>> = {
 const { PROXY_COMMAND: program } = process.env;
 
 /** What makes a shell run the tests on the same program. */
-const withProgram = program
-  ? process.platform === 'win32'
-    ? `$env:PROXY_COMMAND='${program}'; `
-    : `PROXY_COMMAND='${program}' `
-  : '';
+const withProgram = program ? withVariable('PROXY_COMMAND', program) : '';
 
 /** Of what a program said, so many lines are shown: the last ones. */
 const LINES_AT_MOST = 20;

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { withVariable } from './by-hand.ts';
 import { lastLine, report } from './report.ts';
+
+const BY_HAND = process.platform === 'win32' ? '> ' : "(printf '";
 
 describe('the report', () => {
   test('all is well: a line for each test, status 0', async () => {
@@ -19,7 +22,7 @@ describe('the report', () => {
       '+ received  HTTP/1.1 200 Ok\\r\\n',
       'start at tests/kit/fixtures/bad.fixture.ts:28',
       'hint: Do not touch it.',
-      "(printf 'GET / HTTP/1.1\\r\\nHost: a.example\\r\\n",
+      `${BY_HAND}GET / HTTP/1.1\\r\\nHost: a.example\\r\\n`,
       'npx vitest run --project basic -t "1.3 K stays K$"',
       'the others\n  FAIL  1.4 one more  tests/kit/fixtures/bad.fixture.ts:32',
     ]) {
@@ -69,8 +72,8 @@ describe('the report', () => {
 
   test('where a program of one is tested, it is what is run again', async () => {
     const [text] = await report('bad', 'PROXY_COMMAND=node my.js');
-    expect(text).toContain(
-      `PROXY_COMMAND='node my.js' npx vitest run --project basic -t "1.3`,
-    );
+    const variable = withVariable('PROXY_COMMAND', 'node my.js');
+    const again = `${variable}npx vitest run --project basic -t "1.3`;
+    expect(text).toContain(`\n    ${again}`);
   });
 });
