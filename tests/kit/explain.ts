@@ -23,6 +23,13 @@ interface StackFrame {
   readonly line: number;
 }
 
+/**
+ * A line of a stack: `at name (FILE:1:2)`, or without a name `at FILE:1:2`.
+ * Folders may have spaces and brackets in their names.
+ */
+const CALL =
+  /^ +at (?:async )?(?:(?=.*\)$).*? \((.+\.ts)|(.+\.ts)):(\d+):\d+\)?$/gm;
+
 /** The number of each stage, by the project that tests it. */
 const STAGES: Readonly<Record<string, number>> = {
   basic: 1,
@@ -145,8 +152,8 @@ function framesOf({
   stack = '',
 }: ReportedError): readonly StackFrame[] {
   if (stacks && stacks.length > 0) return stacks;
-  const places = stack.matchAll(/([^\s()]+\.ts):(\d+):\d+\)?$/gm);
-  return [...places].map(([, place = '', line]) => {
+  return [...stack.matchAll(CALL)].map(([, inBrackets, plain = '', line]) => {
+    const place = inBrackets ?? plain;
     const file = place.startsWith('file:') ? fileURLToPath(place) : place;
     return { file, line: Number(line) };
   });
