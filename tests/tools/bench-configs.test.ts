@@ -47,7 +47,7 @@ test.each([
 test('a stage is run as users run it', () => {
   const command = contestant('stage:3').command(placed()).join(' ');
   expect(command).toMatch(
-    /--import tsx \S+main\.ts --port 8123 --upstream 127\.0\.0\.1:9123$/,
+    /--import tsx .+main\.ts --port 8123 --upstream 127\.0\.0\.1:9123$/,
   );
 });
 
