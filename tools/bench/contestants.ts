@@ -32,6 +32,8 @@ export interface Contestant {
   readonly isSequential?: boolean;
   /** Does it close a connection when it has answered once? */
   readonly closes?: boolean;
+  /** Does it end when our channel to it is closed? Others are sent a signal. */
+  readonly hasChannel?: boolean;
   /** Its version; undefined if it is not installed. */
   version(): string | undefined;
   /** What runs it. May write files into the folder of the place. */

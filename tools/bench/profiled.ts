@@ -7,6 +7,8 @@ import { chooseCores } from './cores.ts';
 import { type Profile, type SelfTime, selfTimes } from './self-times.ts';
 import type { Turn } from './turn.ts';
 
+const PRELOAD = new URL('end-with-channel.mjs', import.meta.url).href;
+
 /**
  * Runs a proxy in Node under load, with Node's own profiler.
  *
@@ -48,10 +50,11 @@ function profileIn(folder: string): Profile {
 function withProfiler(contestant: Contestant, folder: string): Contestant {
   return {
     ...contestant,
+    hasChannel: true,
     command: (place) => {
       const [node, ...rest] = contestant.command(place);
       const profiler = ['--cpu-prof', `--cpu-prof-dir=${folder}`];
-      return [node, ...profiler, ...rest];
+      return [node, ...profiler, '--import', PRELOAD, ...rest];
     },
   };
 }

@@ -70,7 +70,9 @@ export async function start(
   const place = { port, upstream, folder, connections: clientLimit() + 50 };
   const isRoot = process.getuid?.() === 0;
   const command = contestant.command({ ...place, isRoot });
-  const { child, complaint } = launch(pinned(core, command), folder);
+  const { hasChannel = false } = contestant;
+  const how = { folder, hasChannel };
+  const { child, complaint } = launch(pinned(core, command), how);
   const stop = (): Promise<void> => end(child, folder);
   if (await comesUp(child, port)) {
     return { key: contestant.key, port, pid: child.pid ?? 0, stop };
@@ -79,16 +81,24 @@ export async function start(
   throw new Error(`did not start: ${complaint()}`);
 }
 
-function launch([program, ...args]: Command, folder: string) {
+function launch(
+  [program, ...args]: Command,
+  { folder, hasChannel }: { folder: string; hasChannel: boolean },
+) {
   const child = spawn(program, args, {
     cwd: ROOT,
     // What stages log goes nowhere, but is written.
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: [
+      'ignore',
+      'ignore',
+      'pipe',
+      ...(hasChannel ? ['ipc' as const] : []),
+    ],
     env: { ...process.env, GOMAXPROCS: '1', HOME: folder, NO_COLOR: '1' },
   });
   endWithUs(child);
   let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-2000);
   });
   child.on('error', (error) => {
@@ -121,7 +131,8 @@ async function end(child: ChildProcess, folder: string): Promise<void> {
   if (child.pid && child.exitCode === null && child.signalCode === null) {
     const gone = once(child, 'exit');
     const late = setTimeout(() => child.kill('SIGKILL'), END);
-    child.kill('SIGTERM');
+    if (child.connected) child.disconnect();
+    else child.kill('SIGTERM');
     await gone;
     clearTimeout(late);
   }
