@@ -6,7 +6,7 @@ import { Origin } from '../../tools/soak/origin.ts';
 import { askPlainly } from '../../tools/soak/plain-client.ts';
 import { soak } from '../../tools/soak/run.ts';
 import { close, listen } from '../kit/listen.ts';
-import { BY_TSX, leaveOutTsx, start } from './program.ts';
+import { BY_TSX, leaveOutTsx, start, testOfSignals } from './program.ts';
 
 leaveOutTsx();
 
@@ -45,12 +45,6 @@ const CASES = [
   ['never asks again', 'an old version is shown', 'fresh', 400],
 ] as const;
 
-/** These have to be made to end. */
-const DEAF = [
-  ['hangs', 'it is caught in a loop'],
-  ['is deaf', 'it does not end when it is told to'],
-] as const;
-
 // At once, since they wait more than they work; the longest first.
 describe.concurrent('npm run soak finds out a proxy of which', () => {
   for (const [wrong, words, invariant, requests] of CASES) {
@@ -59,11 +53,14 @@ describe.concurrent('npm run soak finds out a proxy of which', () => {
     });
   }
 
-  for (const [wrong, words] of DEAF) {
-    test(words, async () => {
-      expect(await brokenBy(wrong, 75, 2)).toContain('alive');
-    });
-  }
+  // These have to be made to end.
+  test('it is caught in a loop', async () => {
+    expect(await brokenBy('hangs', 75, 2)).toContain('alive');
+  });
+
+  testOfSignals('it does not end when it is told to', async () => {
+    expect(await brokenBy('is deaf', 75, 2)).toContain('alive');
+  });
 
   test('a plain client waits for ever', async () => {
     const silent = createServer((socket) => socket.resume());
