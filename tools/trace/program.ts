@@ -54,6 +54,18 @@ function quoted(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
+/**
+ * Ends a program when Ctrl-C has come, and waits for its end. On Windows all
+ * who have the console have had Ctrl-C, and more would kill who is finishing.
+ */
+export async function endOnCtrlC(
+  program: Program,
+  platform: NodeJS.Platform = process.platform,
+): Promise<void> {
+  if (platform !== 'win32') program.end();
+  await program.status;
+}
+
 /** Ends a process that leads a group, and all others of that group. */
 export function endGroup(pid: number, signal: NodeJS.Signals): void {
   if (process.platform === 'win32') {

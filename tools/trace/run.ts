@@ -7,6 +7,7 @@ import {
 import { LiveRecord } from '../wire/live-record.ts';
 import { LiveText } from '../wire/live-text.ts';
 import { type InnerPorts, runBehindTaps } from './behind-taps.ts';
+import { endOnCtrlC } from './program.ts';
 
 /** What is to be traced, and how. */
 export interface Trace {
@@ -48,10 +49,7 @@ export async function runTrace(trace: Trace): Promise<number> {
     say: (line) => text.say(line),
   });
   if (trace.isPatient) {
-    endOnSignals(async () => {
-      program.end();
-      await program.status;
-    });
+    endOnSignals(() => endOnCtrlC(program));
   }
   for (const line of trace.welcome?.(port) ?? []) print(line);
   return program.status;
