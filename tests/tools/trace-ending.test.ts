@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { endOnCtrlC } from '../../tools/trace/program.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { endGroup, endOnCtrlC } from '../../tools/trace/program.ts';
 
 test.each([
   ['linux', 1],
@@ -14,3 +14,19 @@ test.each([
     expect(told).toBe(count);
   },
 );
+
+test.each([
+  ['linux', 'ESRCH', true],
+  ['linux', 'EPERM', false],
+  ['darwin', 'ESRCH', true],
+  ['darwin', 'EPERM', true],
+  ['darwin', 'EINVAL', false],
+] as const)('%s: %s of a group that is over', (platform, code, isFine) => {
+  const kill = vi.spyOn(process, 'kill').mockImplementation(() => {
+    throw Object.assign(new Error(code), { code });
+  });
+  onTestFinished(() => kill.mockRestore());
+  const end = (): void => endGroup(12_345, 'SIGKILL', platform);
+  if (isFine) expect(end).not.toThrow();
+  else expect(end).toThrow(code);
+});

@@ -67,15 +67,22 @@ export async function endOnCtrlC(
 }
 
 /** Ends a process that leads a group, and all others of that group. */
-export function endGroup(pid: number, signal: NodeJS.Signals): void {
-  if (process.platform === 'win32') {
+export function endGroup(
+  pid: number,
+  signal: NodeJS.Signals,
+  platform: NodeJS.Platform = process.platform,
+): void {
+  if (platform === 'win32') {
     spawnSync('taskkill', ['/pid', String(pid), '/t', '/f']);
     return;
   }
   try {
     process.kill(-pid, signal);
   } catch (error) {
-    // It has ended just now: that is what was wanted.
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    // It has ended just now: that is what was wanted. As long as nobody has
+    // asked how, macOS says EPERM.
+    const { code } = error as NodeJS.ErrnoException;
+    const isOver = code === 'ESRCH';
+    if (!isOver && !(code === 'EPERM' && platform === 'darwin')) throw error;
   }
 }
