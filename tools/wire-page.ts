@@ -6,6 +6,7 @@
  */
 
 import {
+  curlOn,
   endOnSignals,
   failFor,
   flagLines,
@@ -95,7 +96,7 @@ function bannerOf(wire: Wire, pagePort: number, upstream: Address): string {
     `  upstream  ${paint.magenta(written(upstream))}`,
     '',
     'Then, in another terminal:',
-    `  ${paint.bold(`curl http://${clients}/`)}`,
+    `  ${paint.bold(`${curlOn()} http://${clients}/`)}`,
     paint.dim('Ctrl-C ends it.'),
     '',
     '',

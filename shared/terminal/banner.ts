@@ -1,4 +1,5 @@
 import type { Advice, Stage } from './command-line.ts';
+import { curlOn } from './curl.ts';
 import { paint } from './paint.ts';
 
 /** Who listens where, as the banner says it. */
@@ -15,7 +16,11 @@ export interface Whereabouts {
 }
 
 /** What a stage says once it listens: what runs where, and what to try. */
-export function bannerOf(stage: Stage, where: Whereabouts): string {
+export function bannerOf(
+  stage: Stage,
+  where: Whereabouts,
+  platform: NodeJS.Platform = process.platform,
+): string {
   const { port, scheme, proxy, upstream, note } = where;
   const url = `${scheme}://${proxy}`;
   const browser = stage.servesBrowsers
@@ -28,7 +33,7 @@ export function bannerOf(stage: Stage, where: Whereabouts): string {
     `  upstream  ${paint.magenta(upstream)}${note && paint.dim(`  ${note}`)}`,
     '',
     'Try in another terminal:',
-    ...linesOf(stage.tryNext(url, port)),
+    ...linesOf(stage.tryNext(url, port, curlOn(platform))),
     browser,
     paint.dim('Ctrl-C ends the proxy.'),
     '',

@@ -21,8 +21,13 @@ export interface Stage {
    * Commands to try.
    *
    * @param url - Where the proxy is: `http://127.0.0.1:8000`.
+   * @param curl - How one calls it: see `curlOn`.
    */
-  readonly tryNext: (url: string, port: number) => readonly Advice[];
+  readonly tryNext: (
+    url: string,
+    port: number,
+    curl: string,
+  ) => readonly Advice[];
 }
 
 /** What a stage was told on its command line. */
@@ -104,7 +109,7 @@ function helpOf(stage: Stage, flags: FlagTable): string {
     ...flagLines({ ...COMMON, ...flags }, launcher?.flags),
     '',
     'The variables PROXY_PORT and UPSTREAM_PORT do the same; flags win.',
-    'Ctrl-C ends the proxy. In PowerShell, write curl.exe where we write curl.',
+    'Ctrl-C ends the proxy.',
     '',
   ].join('\n');
 }

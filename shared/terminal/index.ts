@@ -16,6 +16,7 @@ export {
   readCommandLine,
   type Stage,
 } from './command-line.ts';
+export { curlOn } from './curl.ts';
 export { featureFlags, limitNames, timeoutNames } from './feature-flags.ts';
 export type { FieldLine } from './field-form.ts';
 export {

@@ -9,8 +9,8 @@ export const basic: Stage = {
   name: 'basic',
   summary: 'one client after another, one request on each connection',
   servesBrowsers: false,
-  tryNext: (url, port) => [
-    [`curl -v ${url}/`],
+  tryNext: (url, port, curl) => [
+    [`${curl} -v ${url}/`],
     [`npm run nc -- ${port}`, 'type GET / HTTP/1.1, Enter, Enter'],
   ],
 };
@@ -21,8 +21,8 @@ export const keepalive: Stage = {
   name: 'keepalive',
   summary: 'one client after another, many requests on each connection',
   servesBrowsers: false,
-  tryNext: (url, port) => [
-    [`curl -v ${url}/ ${url}/echo`],
+  tryNext: (url, port, curl) => [
+    [`${curl} -v ${url}/ ${url}/echo`],
     [`npm run nc -- ${port}`, 'two requests'],
   ],
 };
@@ -33,9 +33,9 @@ export const concurrency: Stage = {
   name: 'concurrency',
   summary: 'all clients at once',
   servesBrowsers: true,
-  tryNext: (url, port) => [
+  tryNext: (url, port, curl) => [
     [`npm run nc -- ${port}`, 'type nothing; meanwhile, in another:'],
-    [`curl -v ${url}/`],
+    [`${curl} -v ${url}/`],
   ],
 };
 
@@ -45,13 +45,13 @@ export const features: Stage = {
   name: 'features',
   summary: 'all clients at once, and all that a proxy does besides',
   servesBrowsers: true,
-  tryNext: (url) => {
+  tryNext: (url, _, curl) => {
     // Nobody vouches for a certificate that one has made oneself.
-    const curl = url.startsWith('https:') ? 'curl -k' : 'curl';
+    const ask = url.startsWith('https:') ? `${curl} -k` : curl;
     return [
-      [`${curl} -i --compressed ${url}/cached`, 'twice: then a hit'],
-      [`${curl} ${url}/echo`, 'what the origin sees'],
-      [`${curl} -N ${url}/stream`, 'a line each second'],
+      [`${ask} -i --compressed ${url}/cached`, 'twice: then a hit'],
+      [`${ask} ${url}/echo`, 'seen by the origin'],
+      [`${ask} -N ${url}/stream`, 'a line each second'],
     ];
   },
 };

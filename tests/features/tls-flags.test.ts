@@ -50,7 +50,7 @@ describe('--cert and --key', () => {
       `--key=${FILES.key}`,
       '--upstream=127.0.0.1:1',
     ]);
-    const [, url] = await program.says(/curl -k \S+ --compressed (\S+)/);
+    const [, url] = await program.says(/curl\S* -k \S+ --compressed (\S+)/);
     expect(url).toMatch(/^https:\/\/127\.0\.0\.1:\d+\//);
     const client = await connectTls(Number(new URL(url ?? '').port));
     client.send(GET);

@@ -1,5 +1,6 @@
 import { connect, createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { curlOn } from '../../shared/terminal/index.ts';
 import { FILES } from '../features/tls-client.ts';
 import { within } from '../kit/deadlines.ts';
 import { close, HOST, listen } from '../kit/listen.ts';
@@ -140,7 +141,7 @@ test.each<[string, NodeJS.ProcessEnv, boolean]>([
   const program = launch(['--no-origin'], env);
   const { input } = await program.says(BANNER_END);
   expect(input.includes('\x1b[')).toBe(isColoured);
-  expect(input).toContain('curl -v http://127.0.0.1:');
+  expect(input).toContain(`${curlOn()} -v http://127.0.0.1:`);
 });
 
 test('a bad ORIGIN_PORT, or an unknown stage, ends it with 2', async () => {
@@ -168,6 +169,6 @@ test('so is the banner of stage 4, also with a certificate', async () => {
   const flags = [`--cert=${FILES.cert}`, `--key=${FILES.key}`];
   const args = ['features', '--port=0', '--no-origin', ...flags];
   const { input } = await start(LAUNCHER, args).says(BANNER_END);
-  expect(input).toContain('curl -k -i');
+  expect(input).toContain(`${curlOn()} -k -i`);
   expect(input.split('\n').filter(({ length }) => length > 80)).toEqual([]);
 });

@@ -10,6 +10,7 @@ import { HOST, listen } from '../kit/listen.ts';
 
 const SETTING: Setting = {
   clients: '127.0.0.1:8000',
+  curl: 'curl',
   upstream: '127.0.0.1:9000',
   proxy: 'a program',
   stages: [],

@@ -11,6 +11,8 @@ import type { WireEvent } from '../record.ts';
 export interface Setting {
   /** Where clients connect: `127.0.0.1:8000`. */
   readonly clients: string;
+  /** How one calls curl on this machine. */
+  readonly curl: string;
   /** `127.0.0.1:9000 (the embedded origin)` */
   readonly upstream: string;
   /** The program under the taps, in words. */

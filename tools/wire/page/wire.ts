@@ -6,6 +6,7 @@
 
 import {
   type Address,
+  curlOn,
   HOST,
   type Log,
   written,
@@ -112,9 +113,10 @@ function endsOf(
   port: number,
   upstream: Address,
   note: string,
-): Pick<Setting, 'clients' | 'upstream'> {
+): Pick<Setting, 'clients' | 'curl' | 'upstream'> {
   return {
     clients: written({ host: HOST, port }),
+    curl: curlOn(),
     upstream: `${written(upstream)} ${note}`.trim(),
   };
 }

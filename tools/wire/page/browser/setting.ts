@@ -5,11 +5,11 @@ const stages = byId('stages', HTMLSelectElement);
 
 /** Says what stands where, and what to try. */
 export function showSetting(setting: Setting): void {
-  const { clients, upstream, proxy } = setting;
+  const { clients, curl, upstream, proxy } = setting;
   byId('clients', HTMLElement).textContent = clients;
   byId('upstream', HTMLElement).textContent = upstream;
   byId('proxy', HTMLElement).textContent = proxy;
-  byId('try-curl', HTMLElement).textContent = `curl http://${clients}/`;
+  byId('try-curl', HTMLElement).textContent = `${curl} http://${clients}/`;
   const port = clients.replace(/^.*:/, '');
   byId('try-nc', HTMLElement).textContent = `npm run nc -- ${port}`;
   showStages(setting);
