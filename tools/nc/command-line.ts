@@ -37,7 +37,7 @@ At the keyboard
 
 Bytes that arrive stand behind <, with \\r\\n and all odd bytes visible.
 Input from a pipe is sent as it is, then your side ends; output into a pipe
-is the bytes as they arrive:
+is the bytes as they arrive. Where there is printf, which Windows has not:
 
   printf 'GET / HTTP/1.0\\r\\n\\r\\n' | npm run --silent nc -- 8000
 `;
