@@ -50,12 +50,13 @@ export interface Parts {
   readonly flags: readonly string[];
   /** Flags that take none. */
   readonly switches: ReadonlySet<string>;
-  /** What stands behind `--`: a program and its arguments. */
+  /** What stands behind `--`, or is all: a program and its arguments. */
   readonly command: readonly string[];
 }
 
 /**
- * Takes a command line apart.
+ * Takes a command line apart. Where it is a program alone, without flags, `--`
+ * may be missing: some npm in PowerShell leaves but one of two.
  *
  * @param known - The flags that take no value.
  */
@@ -64,6 +65,8 @@ export function partsOf(
   known: readonly string[],
 ): Parts {
   const found = args.indexOf('--');
+  const isAlone = found < 0 && /^[^-]/.test(args[0] ?? '');
+  if (isAlone) return { flags: [], switches: new Set(), command: args };
   const end = found < 0 ? args.length : found;
   const mine = args.slice(0, end);
   return {
