@@ -74,7 +74,7 @@ function sentenceFor(error: unknown): string | undefined {
     return 'That port is taken: end what listens there, or choose another.';
   }
   if (error.code === 'EACCES') {
-    return 'That port needs special rights: choose one from 1024 on.';
+    return 'That port is kept back by the system: choose another, from 1024 on.';
   }
   return undefined;
 }

@@ -32,7 +32,7 @@ export {
 export { flagLines, wantsHelp } from './help.ts';
 export { type Launcher, launchedBy } from './launcher.ts';
 export { LineWriter } from './line-writer.ts';
-export { HOST, listen, PortTakenError } from './listen.ts';
+export { HOST, listen, PortKeptError, PortTakenError } from './listen.ts';
 export { type Log, log, logger } from './log.ts';
 export { paint } from './paint.ts';
 export { endOnSignals, fail, failFor } from './program.ts';

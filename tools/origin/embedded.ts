@@ -5,28 +5,10 @@
  * @module
  */
 
-import {
-  failFor,
-  listen,
-  PortTakenError,
-} from '../../shared/terminal/index.ts';
+import { failFor } from '../../shared/terminal/index.ts';
 import { log } from './log.ts';
+import { open } from './open.ts';
 import { createOrigin } from './origin.ts';
-
-/** What it reports, once. */
-export type OriginNews =
-  | { readonly kind: 'listening'; readonly port: number }
-  | { readonly kind: 'taken' };
-
-async function start(port: number): Promise<OriginNews> {
-  try {
-    const actual = await listen(createOrigin(log), port);
-    return { kind: 'listening', port: actual };
-  } catch (error) {
-    if (error instanceof PortTakenError) return { kind: 'taken' };
-    return failFor(error);
-  }
-}
 
 // Ctrl-C reaches us, too, but the proxy may have requests to finish: so we
 // stay until it is gone.
@@ -34,4 +16,5 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
 process.stdout.on('error', () => {}); // the proxy's reader has left
 // It comes however the parent ends, even killed, and on Windows too.
 process.on('disconnect', () => process.exit(0));
-process.send?.(await start(Number(process.argv[2])));
+const port = Number(process.argv[2]);
+process.send?.(await open(createOrigin(log), port).catch(failFor));

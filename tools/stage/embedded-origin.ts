@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { OriginNews } from '../origin/embedded.ts';
+import type { OriginNews } from '../origin/open.ts';
 
 const PROGRAM = new URL('../origin/embedded.ts', import.meta.url);
 

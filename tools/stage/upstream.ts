@@ -45,8 +45,12 @@ async function embedOrigin(args: readonly string[]): Promise<Upstream> {
   );
   const flagsFor = (port: number) => ['--upstream', `${HOST}:${port}`];
   switch (news.kind) {
-    case 'listening':
-      return { note: '(the embedded origin)', flags: flagsFor(news.port) };
+    case 'listening': {
+      const isElsewhere = wanted > 0 && news.port !== wanted;
+      const why = isElsewhere ? `; ${wanted} is kept back` : '';
+      const note = `(the embedded origin${why})`;
+      return { note, flags: flagsFor(news.port) };
+    }
     case 'taken': {
       const note = `(${wanted} is taken: using what runs there, while it runs)`;
       return { note, flags: flagsFor(wanted) };
