@@ -68,17 +68,19 @@ test('what a shell or printf would take for its own is escaped', () => {
 
 test('Windows: what to type at the prompt of nc', () => {
   expect(onWindows(record(A, ANSWER), 1)).toEqual([
-    'npm run stage:1 -- --no-origin --trace',
-    'npm run -s nc -- --listen 9000',
+    'npm run stage:1 "--" --no-origin --trace',
+    'npm run -s nc "--" --listen 9000',
     '  > HTTP/1.1 200',
-    'npm run -s nc -- 8000',
+    'npm run -s nc "--" 8000',
     '  > GET /',
   ]);
   expect(onWindows(record(A, did('client', 'A', 'fin')))).toEqual([
-    'npm run -s nc -- 8000',
+    'npm run -s nc "--" 8000',
     '  > GET /',
     '  > Ctrl-D',
   ]);
+  const [trace] = onWindows(record(A, ANSWER), 1, 'node my.js');
+  expect(trace).toBe('npm run trace "--" --no-origin "--" node my.js');
 });
 
 test.each([
@@ -86,6 +88,7 @@ test.each([
   "\r\n50% \\ ' \xe9\0\n",
   'no line end',
   'a\\\r\n',
+  'a -- b',
 ])('Windows: %j is sent byte for byte', (bytes) => {
   const [, line = ''] = onWindows(record(sent('client', 'A', bytes)));
   const typed = typedBytes(line.replace('  > ', ''));

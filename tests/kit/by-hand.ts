@@ -44,7 +44,9 @@ export function commandsByHand(
     : stage
       ? [`npm run stage:${stage} -- ${flags}--trace`]
       : [];
-  const commands = [proxy, ...origin, ...client].flat();
+  const commands = [proxy, ...origin, ...client]
+    .flat()
+    .map((command) => forShell(command, platform));
   const isShort = commands.every((command) => command.length <= LONGEST);
   return isShort ? commands : [];
 }
@@ -86,6 +88,13 @@ function atPrompt(where: string, sent: string, hasEnded: boolean): string[] {
     ...(hasEnded ? ['Ctrl-D'] : []),
   ];
   return [nc(where), ...lines.map((each) => `  > ${each}`)];
+}
+
+// Some npm in PowerShell loses hyphens that stand in no quotes.
+function forShell(command: string, platform: NodeJS.Platform): string {
+  const isTyped = command.startsWith('  > ');
+  if (platform !== 'win32' || isTyped) return command;
+  return command.replaceAll(' -- ', ' "--" ');
 }
 
 function nc(where: string): string {
