@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as basic from '../../../stages/basic/proxy.ts';
 import * as concurrency from '../../../stages/concurrency/proxy.ts';
 import * as features from '../../../stages/features/proxy.ts';
@@ -8,6 +9,8 @@ import * as keepalive from '../../../stages/keepalive/proxy.ts';
 import { launch } from '../../kit/launch.ts';
 import { startProgram } from '../../kit/program.ts';
 import type { ListeningProxy } from '../lane.ts';
+
+const START = fileURLToPath(new URL('start.mjs', import.meta.url));
 
 /** A proxy that is compared with others. */
 export interface Compared {
@@ -37,9 +40,9 @@ interface Program {
   readonly name: string;
   /** What makes it tell its version, and how to find that. */
   readonly version: readonly [argument: string, form: RegExp];
-  /** Its configuration; PROXY_PORT and UPSTREAM_PORT are replaced. */
+  /** Its configuration; PROXY_PORT, UPSTREAM_PORT and CONF are replaced. */
   readonly settings: string;
-  /** What starts it, with its configuration in the file $CONF. */
+  /** What starts it, with its configuration in the file CONF. */
   readonly command: string;
 }
 
@@ -63,7 +66,7 @@ const PROGRAMS: readonly Program[] = [
           }
         }
       }`,
-    command: 'exec nginx -e "$CONF.log" -c "$CONF"',
+    command: 'nginx -e CONF.log -c CONF',
   },
   {
     name: 'haproxy',
@@ -79,7 +82,7 @@ const PROGRAMS: readonly Program[] = [
       '  server origin 127.0.0.1:UPSTREAM_PORT',
       '',
     ].join('\n'),
-    command: 'exec haproxy -db -f "$CONF"',
+    command: 'haproxy -db -f CONF',
   },
   {
     name: 'caddy',
@@ -95,7 +98,7 @@ const PROGRAMS: readonly Program[] = [
       '}',
       '',
     ].join('\n'),
-    command: 'exec caddy run --adapter caddyfile --config "$CONF"',
+    command: 'caddy run --adapter caddyfile --config CONF',
   },
 ];
 
@@ -108,7 +111,8 @@ export function installed(folder: string): Compared[] {
   return PROGRAMS.flatMap((program) => {
     const version = versionOf(program);
     if (!version) return [];
-    const template = join(folder, program.name);
+    // With slashes, since it also stands in configurations.
+    const template = join(folder, program.name).split(sep).join('/');
     writeFileSync(template, program.settings);
     return {
       name: `${program.name} ${version}`,
@@ -130,12 +134,6 @@ function versionOf({ name, version }: Program): string | undefined {
 }
 
 function commandOf({ command }: Program, template: string): string {
-  const names = ['PROXY_PORT', 'UPSTREAM_PORT', 'CONF'];
-  const edits = names.map((name) => `-e "s#${name}#$${name}#g"`).join(' ');
-  return [
-    `CONF="${template}.$PROXY_PORT"`,
-    `export HOME="$CONF.home"`,
-    `sed ${edits} "${template}" > "$CONF"`,
-    command,
-  ].join('; ');
+  const files = [process.execPath, START, template];
+  return `${files.map((file) => `"${file}"`).join(' ')} ${command}`;
 }
