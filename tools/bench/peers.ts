@@ -45,11 +45,13 @@ export function installPeers(): string {
   mkdirSync(FOLDER, { recursive: true });
   const manifest = { name: 'peers', private: true, dependencies: PEERS };
   writeFileSync(PACKAGES, `${JSON.stringify(manifest, null, 2)}\n`);
-  const args = ['install', '--no-audit', '--no-fund', '--ignore-scripts'];
-  const { status, error } = spawnSync('npm', args, {
+  const command = 'npm install --no-audit --no-fund --ignore-scripts';
+  // A shell, since on Windows npm is a script; and one text for it, since
+  // Node 24 warns of arguments that a shell gets.
+  const { status, error } = spawnSync(command, {
     cwd: FOLDER,
     stdio: ['ignore', 'ignore', 'ignore'],
-    shell: process.platform === 'win32', // there npm is a script
+    shell: true,
   });
   if (status === 0) return '';
   return `npm could not install the Node libraries: ${error?.message ?? `status ${status}`}.`;
