@@ -6,14 +6,14 @@ import { doesAccept } from '../kit/client.ts';
 import { retry, START_DEADLINE, within } from '../kit/deadlines.ts';
 import { close, HOST, listen } from '../kit/listen.ts';
 import { freePort } from '../kit/program.ts';
-import { ask, request, start } from './program.ts';
+import { ask, request, start, testOfSignals } from './program.ts';
 
 const STAGE = 'stages/features/main.ts';
 const GATEWAY = 'tests/tools/gateway-program.ts';
 const LAUNCHER = 'tools/stage.ts';
 
 /** Starts a program that does not say where it listens. */
-async function startSilent(file: string, args: string[]) {
+async function startSilent(file: string, args: readonly string[]) {
   const port = await freePort();
   const env = { PROXY_PORT: `${port}`, ORIGIN_PORT: '0' };
   const program = start(file, args, env);
@@ -43,41 +43,45 @@ test('4.8 a request is one line, with what was done in its order', () => {
   );
 });
 
-// Windows knows no signals, with which these programs are ended.
-describe.skipIf(process.platform === 'win32')('what is on stdout', () => {
-  test('--log json: a line of JSON for each request, and no other', async () => {
-    const { program, port } = await startSilent(GATEWAY, ['--log=json']);
-    const targets = ['/a"\\', '/\x1b[2J\x9b\u2028'];
-    for (const target of targets) {
-      await ask(port, request(`GET ${encodeURI(target)}`));
-    }
-    program.kill('SIGINT');
-    const { status, stdout, stderr } = await program.ending;
-    const words = 'Finishing what runs; Ctrl-C again to leave at once.\n';
-    expect([status, stderr]).toEqual([0, words]);
-    const lines = stdout.trimEnd().split('\n');
-    const time = '1970-01-01T00:00:00.000Z';
-    expect(lines.map((line) => JSON.parse(line))).toEqual(
-      targets.map((target) => {
-        return { time, method: 'GET', target, status: 200, notes: ['hit'] };
-      }),
-    );
-    expect(stdout).toMatch(/^[ -~\n]*$/);
-  });
+describe('what is on stdout', () => {
+  testOfSignals(
+    '--log json: a line of JSON for each request, and no other',
+    async () => {
+      const { program, port } = await startSilent(GATEWAY, ['--log=json']);
+      const targets = ['/a"\\', '/\x1b[2J\x9b\u2028'];
+      for (const target of targets) {
+        await ask(port, request(`GET ${encodeURI(target)}`));
+      }
+      program.kill('SIGINT');
+      const { status, stdout, stderr } = await program.ending;
+      const words = 'Finishing what runs; Ctrl-C again to leave at once.\n';
+      expect([status, stderr]).toEqual([0, words]);
+      const lines = stdout.trimEnd().split('\n');
+      const time = '1970-01-01T00:00:00.000Z';
+      expect(lines.map((line) => JSON.parse(line))).toEqual(
+        targets.map((target) => {
+          return { time, method: 'GET', target, status: 200, notes: ['hit'] };
+        }),
+      );
+      expect(stdout).toMatch(/^[ -~\n]*$/);
+    },
+  );
 
-  test.each<[string, string[], string]>([
+  for (const [file, args, what] of [
     [GATEWAY, ['--quiet'], 'nothing'],
     [GATEWAY, ['--quiet', '--log=json'], 'nothing'],
     [LAUNCHER, ['features', '--quiet'], 'nothing, nor does its origin'],
-  ])('%s %j: it says %s', async (file, args) => {
-    const { program, port } = await startSilent(file, args);
-    expect(await ask(port, request('GET /text'))).toContain(' 200 ');
-    program.kill('SIGINT');
-    const ending = { status: 0, stdout: '', stderr: '' };
-    expect(await program.ending).toEqual(ending);
-  });
+  ] as const) {
+    testOfSignals(`${file} ${args.join(' ')}: it says ${what}`, async () => {
+      const { program, port } = await startSilent(file, args);
+      expect(await ask(port, request('GET /text'))).toContain(' 200 ');
+      program.kill('SIGINT');
+      const ending = { status: 0, stdout: '', stderr: '' };
+      expect(await program.ending).toEqual(ending);
+    });
+  }
 
-  test('npm run stage:4 -- --log json: nothing but JSON', async () => {
+  testOfSignals('npm run stage:4 -- --log json: nothing but JSON', async () => {
     const args = ['features', '--log', 'json'];
     const { program, port } = await startSilent(LAUNCHER, args);
     expect(await ask(port, request('GET /text'))).toContain(' 200 ');

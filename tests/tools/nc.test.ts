@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { START_DEADLINE, within } from '../kit/deadlines.ts';
-import { withoutTsx } from './program.ts';
+import { testOfSignals, withoutTsx } from './program.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../tools/nc.ts', import.meta.url));
 
@@ -174,7 +174,7 @@ test('--help tells how to type, exit status 0', async () => {
   expect(status).toBe(0);
 });
 
-test.runIf(process.platform !== 'win32')('Ctrl-C ends at once', async () => {
+testOfSignals('Ctrl-C ends at once', async () => {
   const port = await server((socket) => socket.resume());
   const { child, says, result } = nc(port);
   await says(/connected/);

@@ -24,7 +24,10 @@ export const hasSignals = process.platform !== 'win32';
 
 const whyLeftOut = hasSignals ? '' : ' (left out: Windows knows no signals)';
 
-/** A test of what a signal does; it says in its name if there are none. */
+/**
+ * A test of what a signal does, or that needs one to end what it has started.
+ * Where there are none it says so in its name.
+ */
 export function testOfSignals(name: string, act: () => Promise<void>): void {
   everyTest.runIf(hasSignals)(`${name}${whyLeftOut}`, act);
 }

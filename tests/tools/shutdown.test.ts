@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished } from 'vitest';
 import { retry, within } from '../kit/deadlines.ts';
 import { HOST } from '../kit/listen.ts';
 import { freePort } from '../kit/program.ts';
-import { type Program, start } from './program.ts';
+import { type Program, start, testOfSignals } from './program.ts';
 
 const GATEWAY = 'tests/tools/gateway-program.ts';
 const TRACED = 'tests/tools/traced-gateway-program.ts';
@@ -28,11 +28,10 @@ async function askForHalf(port: number, program: Program): Promise<Socket> {
   return socket;
 }
 
-// Windows knows no signals: there a child is only ever killed.
-describe.skipIf(process.platform === 'win32')('a stage that finishes', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)(
-    '%s lets it answer the request that runs, and then ends it with 0',
-    async (signal) => {
+describe('a stage that finishes', () => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    const what = `${signal} lets it answer the request that runs, and then ends it with 0`;
+    testOfSignals(what, async () => {
       const { program, port } = await launch();
       const socket = await askForHalf(port, program);
       program.kill(signal);
@@ -42,45 +41,54 @@ describe.skipIf(process.platform === 'win32')('a stage that finishes', () => {
       const answer = await within(all, () => 'the answer');
       expect(answer.toString()).toMatch(/first half, [\s\S]*second half/);
       expect(await program.ending).toMatchObject({ status: 0, stderr: '' });
+    });
+  }
+
+  testOfSignals(
+    'a signal that comes twice at once, as from npm, is one',
+    async () => {
+      const { program, port } = await launch();
+      const socket = await askForHalf(port, program);
+      program.kill('SIGINT');
+      program.kill('SIGTERM');
+      await program.says(FINISHING);
+      const all = buffer(socket);
+      socket.write('ok');
+      const answer = await within(all, () => 'the answer');
+      expect(answer.toString()).toContain('second half');
+      const { status, stdout } = await program.ending;
+      expect(status).toBe(0);
+      expect(stdout.match(new RegExp(FINISHING, 'gm'))).toHaveLength(1);
     },
   );
 
-  test('a signal that comes twice at once, as from npm, is one', async () => {
-    const { program, port } = await launch();
-    const socket = await askForHalf(port, program);
-    program.kill('SIGINT');
-    program.kill('SIGTERM');
-    await program.says(FINISHING);
-    const all = buffer(socket);
-    socket.write('ok');
-    const answer = await within(all, () => 'the answer');
-    expect(answer.toString()).toContain('second half');
-    const { status, stdout } = await program.ending;
-    expect(status).toBe(0);
-    expect(stdout.match(new RegExp(FINISHING, 'gm'))).toHaveLength(1);
-  });
+  testOfSignals(
+    'a second one ends it at once with 0, whatever runs',
+    async () => {
+      const { program, port } = await launch();
+      const socket = await askForHalf(port, program);
+      program.kill('SIGINT');
+      await program.says(FINISHING);
+      let hasEnded = false;
+      const ending = program.ending.finally(() => {
+        hasEnded = true;
+      });
+      await retry(
+        async () => {
+          program.kill('SIGINT');
+          return hasEnded;
+        },
+        () => 'the program to end',
+      );
+      expect(await ending).toMatchObject({ status: 0, stderr: '' });
+      await within(
+        once(socket.resume(), 'close'),
+        () => 'the connection to end',
+      );
+    },
+  );
 
-  test('a second one ends it at once with 0, whatever runs', async () => {
-    const { program, port } = await launch();
-    const socket = await askForHalf(port, program);
-    program.kill('SIGINT');
-    await program.says(FINISHING);
-    let hasEnded = false;
-    const ending = program.ending.finally(() => {
-      hasEnded = true;
-    });
-    await retry(
-      async () => {
-        program.kill('SIGINT');
-        return hasEnded;
-      },
-      () => 'the program to end',
-    );
-    expect(await ending).toMatchObject({ status: 0, stderr: '' });
-    await within(once(socket.resume(), 'close'), () => 'the connection to end');
-  });
-
-  test('--trace: the taps stay until it is done', async () => {
+  testOfSignals('--trace: the taps stay until it is done', async () => {
     const port = await freePort();
     const program = start(TRACED, [`--port=${port}`]);
     await program.says(/Ctrl-C ends/);
@@ -94,13 +102,16 @@ describe.skipIf(process.platform === 'win32')('a stage that finishes', () => {
     expect(await program.ending).toMatchObject({ status: 0, stderr: '' });
   });
 
-  test('Ctrl-C leaves its embedded origin there until it is done', async () => {
-    const { program } = await launch(['--ask'], true);
-    program.killGroup('SIGINT');
-    const { status, stdout } = await program.ending;
-    expect(stdout).toMatch(FINISHING);
-    expect(stdout).toContain('The origin said 200.');
-    expect(stdout).not.toContain('It has ended.');
-    expect(status).toBe(0);
-  });
+  testOfSignals(
+    'Ctrl-C leaves its embedded origin there until it is done',
+    async () => {
+      const { program } = await launch(['--ask'], true);
+      program.killGroup('SIGINT');
+      const { status, stdout } = await program.ending;
+      expect(stdout).toMatch(FINISHING);
+      expect(stdout).toContain('The origin said 200.');
+      expect(stdout).not.toContain('It has ended.');
+      expect(status).toBe(0);
+    },
+  );
 });

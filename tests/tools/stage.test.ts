@@ -5,7 +5,14 @@ import { FILES } from '../features/tls-client.ts';
 import { within } from '../kit/deadlines.ts';
 import { close, HOST, listen } from '../kit/listen.ts';
 import { freePort } from '../kit/program.ts';
-import { ask, BY_TSX, type Program, request, start } from './program.ts';
+import {
+  ask,
+  BY_TSX,
+  type Program,
+  request,
+  start,
+  testOfSignals,
+} from './program.ts';
 
 const LAUNCHER = 'tools/stage.ts';
 const BANNER_END = /Ctrl-C ends/;
@@ -114,10 +121,9 @@ describe('no origin is left behind', () => {
   });
 });
 
-// Windows knows no signals: there a child is only ever killed.
-test.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as const)(
-  '%s ends it at once with 0, though a client is connected',
-  async (signal) => {
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  const what = `${signal} ends it at once with 0, though a client is connected`;
+  testOfSignals(what, async () => {
     const program = launch([], { ORIGIN_PORT: '0' });
     const { proxy, upstream } = await portsOf(program);
     const client = connect(proxy, HOST);
@@ -131,8 +137,8 @@ test.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM'] as const)(
     expect(await program.ending).toMatchObject({ status: 0, stderr: '' });
     await within(gone, () => 'the connection to end');
     await expectFree(upstream);
-  },
-);
+  });
+}
 
 test.each<[string, NodeJS.ProcessEnv, boolean]>([
   ['plain under NO_COLOR', { NO_COLOR: '1', FORCE_COLOR: '1' }, false],
