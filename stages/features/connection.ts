@@ -82,7 +82,7 @@ export class UpstreamConnection {
   /** What was awaited of the server has not come. */
   onLate(late: http.ProtocolError): void {
     if (this.#user) this.#user.onLate(late);
-    else this.socket.destroy();
+    else this.close();
   }
 
   /** Whether it can carry another request, for all we know. */
@@ -107,9 +107,9 @@ export class UpstreamConnection {
     this.socket.resume(); // paused, it would not tell of its end
   }
 
-  /** Closes it. What its user was at has not come to its end. */
+  /** Closes it. What its user was at, or what it still holds, is cut short. */
   close(): void {
-    if (this.#user) breakOff(this.socket);
+    if (this.#user || this.socket.writableLength > 0) breakOff(this.socket);
     else this.socket.destroy();
   }
 }
