@@ -144,11 +144,16 @@ export class Client {
     this.finish(this.#answer(fault, exchange));
   }
 
-  /** Breaks off what is under way: a FIN would make it look complete. */
+  /**
+   * Breaks off what is under way: a FIN would make it look complete. Who has
+   * been sent all, and our goodbye, may be reading that yet.
+   */
   cutOff(): void {
     this.#exchange?.abandon('cut short');
     this.#exchange = undefined;
-    breakOff(this.socket);
+    const isSent = this.#isLeaving && this.socket.writableLength === 0;
+    if (isSent) this.socket.destroy();
+    else breakOff(this.socket);
   }
 
   // Answers with an error, and returns whether the connection is kept.
@@ -196,9 +201,7 @@ export class Client {
 
   /** What was awaited of the client has not come. */
   onLate(late: http.ProtocolError): void {
-    const isCutShort = this.socket.writableLength > 0; // must not look whole
-    if (this.#isLeaving && !isCutShort) this.socket.destroy();
-    else if (this.#isLeaving) breakOff(this.socket);
+    if (this.#isLeaving) this.cutOff();
     else if (this.#exchange) this.fail(late);
     else if (this.outbox.isFull) breakOff(this.socket);
     else if (this.requests.isIdle) this.#leave();

@@ -104,6 +104,25 @@ export function lateReaders(stage: FeaturesStage): void {
       },
     );
 
+    testOfOptions('4.738 a shutdown takes back nothing', async () => {
+      const { all, clock, log, proxy } = await gatewayScene(stage);
+      const client = await asked(all, GET);
+      const { end } = await all.origin.nextRequest();
+      client.stopReading();
+      // So much the kernel takes, but not all of it to the client's side.
+      end.send(head('HTTP/1.1 200 OK', `Content-Length: ${MIB}`));
+      await sendLongBody(end, MIB);
+      await log.until(1);
+      await all.fence();
+      const done = proxy.shutDown();
+      clock.turn(10 * SECOND);
+      await done;
+      client.readOn();
+      await receiveHead(client);
+      await receiveLongBody(client, MIB);
+      await client.expectFin();
+    });
+
     testOfOptions('4.733 who reads a part has as long again', async () => {
       const { all, clock } = await gatewayScene(stage, {
         cacheSize: 512 * MIB,
