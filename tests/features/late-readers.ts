@@ -104,7 +104,7 @@ export function lateReaders(stage: FeaturesStage): void {
       },
     );
 
-    testOfOptions('4.738 a shutdown takes back nothing', async () => {
+    testOfOptions('4.742 a shutdown takes back nothing', async () => {
       const { all, clock, log, proxy } = await gatewayScene(stage);
       const client = await asked(all, GET);
       const { end } = await all.origin.nextRequest();

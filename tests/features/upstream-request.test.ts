@@ -183,7 +183,7 @@ for (const [when, isClosed] of [
   ['after its time', false],
   ['when all is closed', true],
 ] as const) {
-  test(`4.737 what it still holds ${when} is cut off with RST`, async () => {
+  test(`4.741 what it still holds ${when} is cut off with RST`, async () => {
     const { clock, end, parts, taken } = await unreadTunnel();
     if (isClosed) parts.upstreams.close();
     else clock.turn(30 * SECOND);
