@@ -3,6 +3,7 @@ import { cacheAge } from './cache-age.ts';
 import { cacheAsking } from './cache-asking.ts';
 import { cacheBounds } from './cache-bounds.ts';
 import { cacheCare } from './cache-care.ts';
+import { cacheClocks } from './cache-clocks.ts';
 import { cacheCollapse } from './cache-collapse.ts';
 import { cacheConditions } from './cache-conditions.ts';
 import { cacheConfirming } from './cache-confirming.ts';
@@ -76,6 +77,7 @@ export function featuresSuite(stage: FeaturesStage): void {
   cacheStoring(stage);
   cacheIncomplete(stage);
   cacheFreshness(stage);
+  cacheClocks(stage);
   cacheKeys(stage);
   cacheAsking(stage);
   cacheConfirming(stage);

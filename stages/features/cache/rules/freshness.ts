@@ -21,10 +21,9 @@ export function freshnessLifetime(head: Response, receivedAt: number): number {
   if (declared !== undefined) return declared;
   const hasWord = hasExpires(head);
   if (!hasWord && !isHeuristic(head)) return 0;
-  const { headers } = head;
-  const word = headers.get(hasWord ? 'Expires' : 'Last-Modified');
+  const word = head.headers.get(hasWord ? 'Expires' : 'Last-Modified');
   if (word === undefined) return 0; // the usual case, so no date is read
-  const date = madeAt(headers, receivedAt);
+  const date = madeAt(head.headers, receivedAt);
   const seconds = Math.floor((parseDate(word, receivedAt) - date) / 1000) || 0;
   if (hasWord) return Math.max(seconds, 0);
   const lifetime = Math.floor(-seconds * HEURISTIC_PART);
@@ -71,7 +70,8 @@ export function initialAge(
   return Math.max(apparentAge / 1000, age, 0);
 }
 
-// Without a Date, when it came.
+// Without a Date, when it came. One of 1970 is 0, and a date like any other.
 function madeAt(headers: http.HeaderList, receivedAt: number): number {
-  return parseDate(headers.get('Date'), receivedAt) || receivedAt;
+  const date = parseDate(headers.get('Date'), receivedAt);
+  return Number.isNaN(date) ? receivedAt : date;
 }
