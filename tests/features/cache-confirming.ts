@@ -99,6 +99,18 @@ export function cacheConfirming(stage: Stage): void {
       expect(await isHit(all, two)).toBe(true);
     });
 
+    test('4.738 a date is none of another variant (RFC 9111 4.3.4)', async () => {
+      const all = await scene(stage);
+      const own = [STALE, 'Vary: X'];
+      await exchange(all, one, replyOf('one', ...own, LONG_AGO));
+      await exchange(all, two, replyOf('two', ...own, LATER));
+      all.origin.answer(sameOf(LONG_AGO), OK);
+      const client = await all.connect();
+      client.send(two);
+      expect((await receiveResponse(client)).body).toBe('ok');
+      expect(await isHit(all, one)).toBe(false);
+    });
+
     test('4.347 a strong tag freshens all that have it (RFC 9111 4.3.4)', async () => {
       const all = await variants('"a"', '"a"');
       await exchange(all, one, sameOf('ETag: "a"'));

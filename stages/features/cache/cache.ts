@@ -93,9 +93,8 @@ function forward(
 // Shown as it is, and asked for meanwhile (RFC 5861 3): once, however many
 // clients are shown it, and all of it, whatever part this one wants.
 function refresh(stale: Entry, client: Asking, parts: CacheParts): void {
-  const { request, recipient, key } = client;
-  if (stale.isReplaced || parts.flights.find(key)) return;
-  const asking = new Asking(withoutRange(request), recipient);
+  if (stale.isReplaced || parts.flights.find(client.key)) return;
+  const asking = new Asking(withoutRange(client.request), client.recipient);
   new Fetch({ asking, stale, mayShare: true, isRefresh: true }, parts);
 }
 

@@ -81,7 +81,9 @@ export function confirm(outcome: Outcome, store: Store): Entry | undefined {
   // Without a tag it may speak of what the client has, and named itself.
   const hasNamed = asking.request.head.headers.has('If-None-Match');
   if (!stale || (hasNamed && !head.headers.has('ETag'))) return undefined;
-  const stored = wholeVariants(asking.key, stale, store);
+  // Of a date only this one was asked about; another variant may have the same.
+  const isDate = !head.headers.has('ETag') && head.headers.has('Last-Modified');
+  const stored = isDate ? [stale] : wholeVariants(asking.key, stale, store);
   const confirmed = rules.confirmedBy(head, stored);
   for (const entry of confirmed) freshen(entry, outcome, store);
   return confirmed[0];
