@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest';
 import { GET, OK } from '../kit/bytes.ts';
 import { exchange } from '../kit/steps.ts';
 import { gatewayScene } from './gateway-scene.ts';
+import { SECOND } from './hand-clock.ts';
 import { replyOf } from './messages.ts';
 import { type FeaturesStage, testOfOptions } from './stage.ts';
 
@@ -33,5 +34,20 @@ export function cacheClocks(stage: FeaturesStage): void {
         },
       );
     }
+
+    testOfOptions(
+      '4.739 our own, turned back, makes nothing young again (RFC 9111 4.2.3)',
+      async () => {
+        const { all, clock } = await gatewayScene(stage);
+        await exchange(all, GET, replyOf('page', SAID));
+        clock.turn(5 * SECOND);
+        expect((await exchange(all, GET, OK)).response.body).toBe('page');
+        clock.turn(-3600 * SECOND);
+        const fresh = replyOf('new', SAID);
+        expect((await exchange(all, GET, fresh)).response.body).toBe('new');
+        clock.turn(5 * SECOND);
+        expect((await exchange(all, GET, OK)).response.body).toBe('new');
+      },
+    );
   });
 }

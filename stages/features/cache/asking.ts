@@ -114,9 +114,8 @@ export class Asking implements Source, EntryReader {
 
   goAlone(ask: Ask): void {
     if (!this.#entry) return;
-    const { position, recipient, request } = this;
-    const rest = rejoin(recipient, this.#entry, position);
-    this.answerFrom(ask(withoutRange(request), rest));
+    const rest = rejoin(this.recipient, this.#entry, this.position);
+    this.answerFrom(ask(withoutRange(this.request), rest));
   }
 
   /** There is no answer, and will be none (RFC 9111 5.2.1.7). */

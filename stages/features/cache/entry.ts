@@ -87,8 +87,10 @@ export class Entry {
 
   /** What its use depends on, at a time in milliseconds since 1970. */
   at(now: number): rules.Candidate {
-    const age = Math.max(0, (now - this.#bornAt) / 1000);
-    return { head: this.head, age, lifetime: this.lifetime };
+    const { head, lifetime } = this;
+    const age = (now - this.#bornAt) / 1000;
+    // The clock was turned back since: nobody knows, so it counts as very old.
+    return { head, age: age < 0 ? rules.FOR_EVER : age, lifetime };
   }
 
   /** The origin has said that it is still right (RFC 9111 4.3.4). */
