@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { GET, head } from '../kit/bytes.ts';
-import { valuesOf } from '../kit/message.ts';
+import { receiveResponse, valuesOf } from '../kit/message.ts';
+import { scene } from '../kit/scene.ts';
 import type { Stage } from '../kit/stage.ts';
 import { exchange } from '../kit/steps.ts';
+import { fetched } from './cache-scenes.ts';
 import { getWith, replyOf } from './messages.ts';
 import { FRESH, isHit, STALE, sceneAfter } from './stored.ts';
 
@@ -31,6 +33,12 @@ const FIELDS = [
   ['Set-Cookie: a=1', 'Y: 2', 'Set-Cookie', ['a=1']],
   ['X: 1', 'Proxy-Authenticate: a', 'Proxy-Authenticate', []],
   ['X: 1', 'Cache-Control: private="X"\r\nX: 2', 'X', []],
+] as const;
+
+/** What the origin says to who asks about the same thing. */
+const ANSWERS = [
+  ['and is confirmed', sameOf('ETag: "a"')],
+  ['and in vain', undefined],
 ] as const;
 
 /** What a 304 changes of a stored head. */
@@ -74,6 +82,26 @@ export function cacheFreshening(stage: Stage): void {
         expect(response.body).toBe('page');
         const { request } = await exchange(all, GET);
         expect(valuesOf(request, 'If-None-Match')).toEqual([]);
+      });
+    }
+
+    for (const [what, reply] of ANSWERS) {
+      test(`4.740 nor to another one who asks at the same time, ${what} (RFC 9111 3.5, 5.2.2.7)`, async () => {
+        const all = await scene(stage);
+        await fetched(all, GET, replyOf('x', STALE, 'ETag: "a"'));
+        const [one, two] = [await all.connect(), await all.connect()];
+        one.send(getWith('Authorization: Basic eDp5'));
+        const first = await all.origin.nextRequest();
+        two.send(getWith('Authorization: Basic ejp6'));
+        const second = await all.origin.nextRequest();
+        first.end.send(sameOf('ETag: "a"', 'Set-Cookie: user=x'));
+        const own = await receiveResponse(one);
+        expect(valuesOf(own, 'Set-Cookie')).toEqual(['user=x']);
+        if (reply) second.end.send(reply);
+        else second.end.sendRst();
+        const other = await receiveResponse(two);
+        expect(other.body).toBe('x');
+        expect(valuesOf(other, 'Set-Cookie')).toEqual([]);
       });
     }
 

@@ -78,14 +78,13 @@ function forward(
   stale?: Entry,
 ): void {
   const { flights } = parts;
-  const { key } = asking;
   asking.reason = reason;
   if (asking.asked.has('only-if-cached')) return asking.refuse();
   // Who joins a flight shares its request: a body of its own would be written
   // behind that, and read as the next one.
-  const isAlone = asking.hasWaited || flights.isLoner(key);
+  const isAlone = asking.hasWaited || flights.isLoner(asking.key);
   const mayShare = reason !== 'bypass' && !isAlone && isShareable(asking);
-  const flight = mayShare ? flights.find(key) : undefined;
+  const flight = mayShare ? flights.find(asking.key) : undefined;
   if (flight) return flight.join(asking);
   new Fetch({ asking, stale, mayShare }, parts);
 }

@@ -63,11 +63,11 @@ export class Entry {
     const { head } = arrival;
     this.key = http.detached(key);
     this.selectors = rules.selectorsOf(request, head);
+    this.freshen(head, arrival); // by all that it says, stored or not
     const reason = http.detached(head.reason);
     this.head = { ...head, reason, headers: rules.storedFields(head) };
     this.framing = arrival.framing;
     this.body = new Body(this.length);
-    this.#date(head, arrival);
   }
 
   /**
@@ -93,13 +93,9 @@ export class Entry {
     return { head, age: age < 0 ? rules.FOR_EVER : age, lifetime };
   }
 
-  /** The origin has said that it is still right (RFC 9111 4.3.4). */
-  freshen(arrival: Arrival): void {
-    this.head = rules.freshened(this.head, arrival.head);
-    this.#date(this.head, arrival);
-  }
-
-  #date(head: rules.Response, { requestedAt, receivedAt }: Arrival): void {
+  /** The origin says that it is right, under this head (RFC 9111 4.3.4). */
+  freshen(head: rules.Response, { requestedAt, receivedAt }: Arrival): void {
+    this.head = head;
     const age = rules.initialAge(head, requestedAt, receivedAt);
     this.#bornAt = receivedAt - age * 1000;
     this.lifetime = rules.freshnessLifetime(head, receivedAt);

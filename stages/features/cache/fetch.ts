@@ -106,7 +106,8 @@ export class Fetch implements Recipient, Flight {
     switch (verdicts.verdictOf(outcome, store)) {
       case 'confirms': {
         const entry = verdicts.confirm(outcome, store);
-        if (entry) return this.#show(entry, status);
+        const news = entry && rules.freshened(entry.head, head);
+        if (entry) return this.#show(entry, status, news);
         if (rules.isForClient(asking.request.head, head)) break;
         return this.#askAgain();
       }

@@ -107,17 +107,19 @@ export function compare(outcome: Outcome, store: Store): void {
 
 function freshen(entry: Entry, outcome: Outcome, store: Store): void {
   const { head } = outcome.asking.request;
-  const before = sizeOf(entry);
-  const vary = entry.head.headers.get('Vary');
-  entry.freshen(outcome);
+  const news = rules.freshened(entry.head, outcome.head);
+  const vary = news.headers.get('Vary');
   const isAsked = entry === outcome.stale;
-  if (isAsked) entry.selectors = rules.selectorsOf(head, entry.head);
   // Of another variant nobody knows what was asked for in fields named anew.
   const isSelected = isAsked || vary === entry.head.headers.get('Vary');
   // It is what a GET has brought, whoever has now made it fresh. But the news
-  // may be for that client alone (RFC 9111 3.5, 5.2.1.5).
+  // may be for that client alone (RFC 9111 3.5, 5.2.1.5): then it stays as it
+  // was, for those who have asked about it as well.
   const asGet = { ...head, method: 'GET' };
-  const isRight = isSelected && rules.mayStore(asGet, entry.head);
-  if (!isRight) store.remove(entry);
+  const isRight = isSelected && rules.mayStore(asGet, news);
+  if (!isRight) return store.remove(entry);
+  const before = sizeOf(entry);
+  entry.freshen(news, outcome);
+  if (isAsked) entry.selectors = rules.selectorsOf(head, news);
   store.grow(entry, sizeOf(entry) - before);
 }
