@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { GET, head } from '../kit/bytes.ts';
+import { GET, head, OK } from '../kit/bytes.ts';
 import { receiveResponse, valuesOf } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
 import type { Stage } from '../kit/stage.ts';
@@ -102,6 +102,22 @@ export function cacheFreshening(stage: Stage): void {
         const other = await receiveResponse(two);
         expect(other.body).toBe('x');
         expect(valuesOf(other, 'Set-Cookie')).toEqual([]);
+      });
+    }
+
+    for (const [method, status] of [
+      ['GET', '304 Not Modified'],
+      ['HEAD', '200 OK'],
+    ] as const) {
+      test(`4.741 nor a cookie of which only the 200 said for how long: ${method} (RFC 9111 7.3)`, async () => {
+        const all = await sceneAfter(stage, replyOf('x', FRESH, 'ETag: "a"'));
+        const asking = getWith('Cache-Control: no-cache');
+        const cookie = ['ETag: "a"', 'Set-Cookie: user=x'];
+        const reply = head(`HTTP/1.1 ${status}`, ...cookie);
+        const own = await exchange(all, asking.replace('GET', method), reply);
+        expect(valuesOf(own.response, 'Set-Cookie')).toEqual(['user=x']);
+        const { response } = await exchange(all, GET, OK);
+        expect(valuesOf(response, 'Set-Cookie')).toEqual([]);
       });
     }
 

@@ -17,7 +17,7 @@ export function rejoin(
   entry: Entry,
   readTo: number,
 ): Recipient {
-  const { headers, status } = entry.head;
+  const shown = entry.head;
   const known = entry.body.share();
   let position = 0;
   // Whoever reads the upstream's response catches this, and tells `onError`.
@@ -25,12 +25,11 @@ export function rejoin(
     if (!isSame) throw new Error(OTHER);
   };
   return {
-    onHead({ head, framing }) {
+    onHead({ head: { status, headers }, framing }) {
       if (framing.kind === 'interim') return;
-      insist(head.status === status);
-      insist(
-        same.every((name) => head.headers.get(name) === headers.get(name)),
-      );
+      const isSame = (name: string) =>
+        headers.get(name) === shown.headers.get(name);
+      insist(status === shown.status && same.every(isSame));
     },
     onData(bytes) {
       let rest = bytes;

@@ -116,7 +116,9 @@ function freshen(entry: Entry, outcome: Outcome, store: Store): void {
   // may be for that client alone (RFC 9111 3.5, 5.2.1.5): then it stays as it
   // was, for those who have asked about it as well.
   const asGet = { ...head, method: 'GET' };
-  const isRight = isSelected && rules.mayStore(asGet, news);
+  const isForAll =
+    rules.isExplicit(outcome.head) || !outcome.head.headers.has('Set-Cookie');
+  const isRight = isSelected && isForAll && rules.mayStore(asGet, news);
   if (!isRight) return store.remove(entry);
   const before = sizeOf(entry);
   entry.freshen(news, outcome);
