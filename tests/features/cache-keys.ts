@@ -147,6 +147,19 @@ export function cacheKeys(stage: FeaturesStage): void {
       expect(await bodyFor(all, one)).toBe('all');
     });
 
+    test('4.742 of two that fit, the one that was confirmed last (RFC 9111 4)', async () => {
+      const all = await scene(stage);
+      const [one, two] = [getWith('X: 1'), getWith('X: 2')];
+      await exchange(all, one, replyOf('one', FRESH, 'Vary: X', 'ETag: "1"'));
+      await exchange(all, two, replyOf('all', FRESH, 'ETag: "2"'));
+      const asking = getWith('X: 1', 'Cache-Control: no-cache');
+      const same = head('HTTP/1.1 304 Not Modified', 'ETag: "1"');
+      const { response } = await exchange(all, asking, same);
+      expect(response.body).toBe('one');
+      expect(await bodyFor(all, one)).toBe('one');
+      expect(await bodyFor(all, two)).toBe('all');
+    });
+
     test('4.334 what the cache adds to a request counts for none (RFC 9111 4.1)', async () => {
       const all = await scene(stage);
       const vary = 'Vary: If-None-Match, Via, Host';

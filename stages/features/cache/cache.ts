@@ -39,9 +39,8 @@ function serve(asking: Asking, parts: CacheParts): void {
   const bypass = bypassReason(request);
   if (bypass) return forward(asking, bypass, parts);
   const variants = parts.store.variants(key);
-  const entry = variants.find((each) =>
-    rules.isSelected(each.selectors, request.head),
-  );
+  const { head } = request;
+  const entry = variants.find((each) => rules.isSelected(each.selectors, head));
   if (!entry) {
     return forward(asking, variants[0] ? 'vary-miss' : 'uri-miss', parts);
   }

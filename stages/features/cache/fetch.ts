@@ -59,8 +59,7 @@ export class Fetch implements Recipient, Flight {
   leave(asking: Asking): void {
     this.#others = this.#others.filter((each) => each !== asking);
     if (asking === this.#first) this.#first = undefined;
-    const isWanted = this.#first !== undefined || this.#others.length > 0;
-    if (isWanted || this.#errand.isRefresh) return;
+    if (this.#first || this.#others[0] || this.#errand.isRefresh) return;
     this.#letOthersGo();
     this.#source.abandon();
   }
@@ -77,11 +76,11 @@ export class Fetch implements Recipient, Flight {
     this.#notes = received.notes ?? [];
     const { clock, flights, store } = this.#parts;
     const { asking, isRefresh, stale } = this.#errand;
-    const { head } = asking.request;
-    const isOutdated = flights.isOutdated(asking.key, this.#changeCount);
-    for (const key of rules.invalidatedKeys(head, received.head)) {
-      store.delete(key);
-      flights.outdate(key);
+    const { key, request } = asking;
+    const isOutdated = flights.isOutdated(key, this.#changeCount);
+    for (const each of rules.invalidatedKeys(request.head, received.head)) {
+      store.delete(each);
+      flights.outdate(each);
     }
     this.#settle({
       asking,

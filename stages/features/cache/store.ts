@@ -96,9 +96,17 @@ export class Store {
 
   /** Forgets one entry. */
   remove(entry: Entry): void {
+    this.#set(entry.key, this.#others(entry));
+  }
+
+  /** An entry is the newest of its target again, so it comes first. */
+  renew(entry: Entry): void {
+    if (entry.isStored) this.#set(entry.key, [entry, ...this.#others(entry)]);
+  }
+
+  #others(entry: Entry): readonly Entry[] {
     const entries = this.#shelves.get(entry.key)?.entries ?? NONE;
-    const others = entries.filter((each) => each !== entry);
-    this.#set(entry.key, others);
+    return entries.filter((each) => each !== entry);
   }
 
   #set(key: string, entries: readonly Entry[]): void {

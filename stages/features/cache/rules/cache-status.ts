@@ -31,8 +31,7 @@ export function addCacheStatus(
   head: http.ResponseHead,
   { forwarded, isCollapsed, isStored, timeToLive, upstreamStatus }: CacheStatus,
 ): void {
-  let text = NAME;
-  text += forwarded === undefined ? '; hit' : `; fwd=${forwarded}`;
+  let text = `${NAME}; ${forwarded === undefined ? 'hit' : `fwd=${forwarded}`}`;
   // RFC 9211 2.3: said only where it is not what the client sees.
   const isOther =
     upstreamStatus !== undefined && upstreamStatus !== head.status;
