@@ -4,7 +4,7 @@ import { receiveResponse, valuesOf } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
 import type { Stage } from '../kit/stage.ts';
 import { exchange } from '../kit/steps.ts';
-import { fetched } from './cache-scenes.ts';
+import { asked, fetched } from './cache-scenes.ts';
 import { getWith, replyOf } from './messages.ts';
 import { FRESH, isHit, STALE, sceneAfter } from './stored.ts';
 
@@ -104,6 +104,26 @@ export function cacheFreshening(stage: Stage): void {
         expect(valuesOf(other, 'Set-Cookie')).toEqual([]);
       });
     }
+
+    test('4.743 nor what is for others to one who has asked already (RFC 9111 4.1)', async () => {
+      const all = await scene(stage);
+      await fetched(all, GET, replyOf('x', STALE, 'ETag: "a"'));
+      const own = 'If-None-Match: "b"'; // so each asks for itself
+      const one = await asked(all, getWith('X: 1', own));
+      const first = await all.origin.nextRequest();
+      const two = await asked(all, getWith('X: 2', own));
+      const second = await all.origin.nextRequest();
+      const three = await asked(all, getWith('X: 3', own));
+      const third = await all.origin.nextRequest();
+      first.end.send(sameOf('ETag: "a"', 'Vary: X', 'Y: 1'));
+      expect(valuesOf(await receiveResponse(one), 'Y')).toEqual(['1']);
+      second.end.send(sameOf('ETag: "a"', 'Vary: X'));
+      const again = await all.origin.nextRequest();
+      again.end.send(OK);
+      expect((await receiveResponse(two)).body).toBe('ok');
+      third.end.sendRst();
+      expect((await receiveResponse(three)).status).toBe(502);
+    });
 
     for (const [method, status] of [
       ['GET', '304 Not Modified'],

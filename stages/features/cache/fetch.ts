@@ -70,12 +70,11 @@ export class Fetch implements Recipient, Flight {
 
   onHead(received: ResponseStart): void {
     if (received.framing.kind === 'interim') {
-      this.#first?.recipient.onHead(received);
-      return;
+      return this.#first?.recipient.onHead(received);
     }
     this.#notes = received.notes ?? [];
     const { clock, flights, store } = this.#parts;
-    const { asking, isRefresh, stale } = this.#errand;
+    const { asking, isRefresh } = this.#errand;
     const { key, request } = asking;
     const isOutdated = flights.isOutdated(key, this.#changeCount);
     for (const each of rules.invalidatedKeys(request.head, received.head)) {
@@ -85,7 +84,7 @@ export class Fetch implements Recipient, Flight {
     this.#settle({
       asking,
       isRefresh,
-      stale,
+      stale: verdicts.staleOf(this.#errand),
       head: rules.withDirectives(received.head),
       framing: received.framing,
       requestedAt: this.#requestedAt,
@@ -198,7 +197,7 @@ export class Fetch implements Recipient, Flight {
   // The upstream cannot be reached: what is stored, if it may be shown; else
   // 504 if the origin insists on being asked (RFC 9111 4.2.4, 5.2.2.2).
   #cover(error: unknown, { asked, recipient }: Asking): void {
-    const { stale } = this.#errand;
+    const stale = verdicts.staleOf(this.#errand);
     if (!stale) return recipient.onError(error);
     const candidate = stale.at(this.#parts.clock.now());
     const mayShow = stale.isWhole && rules.mayServeOnError(asked, candidate);

@@ -25,6 +25,15 @@ export interface Outcome extends Errand, Arrival {
 }
 
 /**
+ * What an errand has to ask about, unless the answer to another one has said
+ * meanwhile that it is for other requests than this one (RFC 9111 4.1).
+ */
+export function staleOf({ asking, stale }: Errand): Entry | undefined {
+  const { head } = asking.request;
+  return stale && rules.isSelected(stale.selectors, head) ? stale : undefined;
+}
+
+/**
  * The request with the question whether what is stored is still right, if
  * there is something to ask about (RFC 9111 4.3.1); else the very request.
  */
@@ -53,12 +62,10 @@ export type Verdict = 'confirms' | 'is covered' | 'is stored' | 'is passed';
 export function verdictOf(outcome: Outcome, store: Store): Verdict {
   const { asking, framing, head, isRefresh, receivedAt, stale } = outcome;
   if (head.status === 304 && outcome.hasAsked) return 'confirms';
-  if (head.status >= 500 && stale?.isWhole) {
-    const candidate = stale.at(receivedAt);
-    if (rules.mayServeOnError(asking.asked, candidate, head.status)) {
-      return 'is covered';
-    }
-  }
+  const isCovered =
+    stale?.isWhole &&
+    rules.mayServeOnError(asking.asked, stale.at(receivedAt), head.status);
+  if (isCovered) return 'is covered';
   const isTooLarge = (http.declaredLength(framing) ?? 0) > store.largest;
   const isAnswer = isRefresh || asking.isEnded; // to all of the request
   const isRight = isAnswer && !isTooLarge && !outcome.isOutdated;
