@@ -85,9 +85,13 @@ export class UpstreamConnection {
     else this.close();
   }
 
-  /** Whether it can carry another request, for all we know. */
+  /**
+   * Whether it can carry another request, for all we know. A server that has
+   * answered before it has read all may never read what comes behind that.
+   */
   get isUsable(): boolean {
-    return this.socket.readable && this.socket.writable;
+    const { readable, writable, writableLength } = this.socket;
+    return readable && writable && writableLength === 0;
   }
 
   /** From now on this one is told what comes. */

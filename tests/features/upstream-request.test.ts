@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { HeaderList } from '../../shared/parser/index.ts';
 import { settingsOf } from '../../stages/features/options.ts';
-import type { Recipient } from '../../stages/features/source.ts';
+import type { Recipient, Request } from '../../stages/features/source.ts';
 import { UpstreamRequest } from '../../stages/features/upstream.ts';
 import { Upstreams } from '../../stages/features/upstreams.ts';
 import { Recorder } from '../../tools/wire/record.ts';
@@ -113,6 +113,29 @@ test('4.697 a body in drops gives no respite to a connection', async () => {
   expect(reader.errors).toEqual([]);
   clock.turn(SECOND);
   expect(reader.errors).toMatchObject([{ status: 504 }]);
+});
+
+test('4.750 who has not read one request is sent no other behind it', async () => {
+  const { origin, parts } = await setUp();
+  const ask = (request: Request, body: Buffer) => {
+    const reader = new Reader();
+    const sent = new UpstreamRequest(request, reader, parts);
+    sent.write(body);
+    sent.end(new HeaderList());
+    return reader;
+  };
+  const framing = { kind: 'length', length: 16 * MIB } as const;
+  const early = ask({ ...REQUEST, framing }, Buffer.alloc(16 * MIB));
+  const first = await origin.nextConnection();
+  first.stopReading();
+  first.send(okOf('enough'));
+  await early.isAt('enough');
+  await (await createFence())();
+  const late = ask(REQUEST, Buffer.alloc(0));
+  const { end } = await origin.nextRequest();
+  expect(end).not.toBe(first);
+  end.send(okOf('fine'));
+  await late.isAt('fine');
 });
 
 test('4.699 who is abandoned while it connects asks nobody', async () => {
