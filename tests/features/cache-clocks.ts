@@ -25,7 +25,7 @@ export function cacheClocks(stage: FeaturesStage): void {
   describe('odd clocks', { meta: { hint: HINT } }, () => {
     for (const date of SWITCHED_ON) {
       testOfOptions(
-        `4.737 made so long ago, it is stale: ${date} (RFC 9111 4.2.3)`,
+        `4.751 made so long ago, it is stale: ${date} (RFC 9111 4.2.3)`,
         async () => {
           const { all } = await gatewayScene(stage);
           await exchange(all, GET, replyOf('page', SAID, `Date: ${date}`));
@@ -36,7 +36,7 @@ export function cacheClocks(stage: FeaturesStage): void {
     }
 
     testOfOptions(
-      '4.739 our own, turned back, makes nothing young again (RFC 9111 4.2.3)',
+      '4.753 our own, turned back, makes nothing young again (RFC 9111 4.2.3)',
       async () => {
         const { all, clock } = await gatewayScene(stage);
         await exchange(all, GET, replyOf('page', SAID));

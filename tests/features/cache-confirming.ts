@@ -99,7 +99,7 @@ export function cacheConfirming(stage: Stage): void {
       expect(await isHit(all, two)).toBe(true);
     });
 
-    test('4.738 a date is none of another variant (RFC 9111 4.3.4)', async () => {
+    test('4.752 a date is none of another variant (RFC 9111 4.3.4)', async () => {
       const all = await scene(stage);
       const own = [STALE, 'Vary: X'];
       await exchange(all, one, replyOf('one', ...own, LONG_AGO));

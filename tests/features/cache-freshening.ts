@@ -86,7 +86,7 @@ export function cacheFreshening(stage: Stage): void {
     }
 
     for (const [what, reply] of ANSWERS) {
-      test(`4.740 nor to another one who asks at the same time, ${what} (RFC 9111 3.5, 5.2.2.7)`, async () => {
+      test(`4.754 nor to another one who asks at the same time, ${what} (RFC 9111 3.5, 5.2.2.7)`, async () => {
         const all = await scene(stage);
         await fetched(all, GET, replyOf('x', STALE, 'ETag: "a"'));
         const [one, two] = [await all.connect(), await all.connect()];
@@ -105,7 +105,7 @@ export function cacheFreshening(stage: Stage): void {
       });
     }
 
-    test('4.743 nor what is for others to one who has asked already (RFC 9111 4.1)', async () => {
+    test('4.757 nor what is for others to one who has asked already (RFC 9111 4.1)', async () => {
       const all = await scene(stage);
       await fetched(all, GET, replyOf('x', STALE, 'ETag: "a"'));
       const own = 'If-None-Match: "b"'; // so each asks for itself
@@ -129,7 +129,7 @@ export function cacheFreshening(stage: Stage): void {
       ['GET', '304 Not Modified'],
       ['HEAD', '200 OK'],
     ] as const) {
-      test(`4.741 nor a cookie of which only the 200 said for how long: ${method} (RFC 9111 7.3)`, async () => {
+      test(`4.755 nor a cookie of which only the 200 said for how long: ${method} (RFC 9111 7.3)`, async () => {
         const all = await sceneAfter(stage, replyOf('x', FRESH, 'ETag: "a"'));
         const asking = getWith('Cache-Control: no-cache');
         const cookie = ['ETag: "a"', 'Set-Cookie: user=x'];

@@ -147,7 +147,7 @@ export function cacheKeys(stage: FeaturesStage): void {
       expect(await bodyFor(all, one)).toBe('all');
     });
 
-    test('4.742 of two that fit, the one that was confirmed last (RFC 9111 4)', async () => {
+    test('4.756 of two that fit, the one that was confirmed last (RFC 9111 4)', async () => {
       const all = await scene(stage);
       const [one, two] = [getWith('X: 1'), getWith('X: 2')];
       await exchange(all, one, replyOf('one', FRESH, 'Vary: X', 'ETag: "1"'));
