@@ -209,8 +209,8 @@ export class UpstreamRequest implements Source, ConnectionUser {
     if (socket.connecting) deadline.setOnce(connect, 'No connection');
     else if (this.#isTunnel || socket.isPaused()) deadline.clear();
     else if (this.#isBegun) deadline.set(progress, 'No progress');
-    else if (this.#isEnded) deadline.setOnce(response, 'No response');
     else if (socket.writableNeedDrain) deadline.set(progress, 'No reading');
+    else if (this.#isEnded) deadline.setOnce(response, 'No response');
     else deadline.clear();
   }
 }

@@ -75,6 +75,28 @@ test('4.750 who has not read one request is sent no other behind it', async () =
   await late.isAt('fine');
 });
 
+test('4.758 the time for an answer begins when all has been read', async () => {
+  const { origin, clock, parts } = await setUp();
+  const reader = new Reader();
+  const framing = { kind: 'length', length: 16 * MIB } as const;
+  const request = new UpstreamRequest({ ...REQUEST, framing }, reader, parts);
+  const end = await origin.nextConnection();
+  const fence = await createFence();
+  end.stopReading();
+  request.write(Buffer.alloc(16 * MIB));
+  request.end(new HeaderList());
+  await fence();
+  clock.turn(40 * SECOND);
+  end.readOn();
+  await end.receiveUntil('\r\n\r\n');
+  await end.receive(16 * MIB);
+  await fence();
+  clock.turn(59 * SECOND);
+  expect(reader.errors).toEqual([]);
+  clock.turn(SECOND);
+  expect(reader.errors).toMatchObject([{ status: 504 }]);
+});
+
 test('4.699 who is abandoned while it connects asks nobody', async () => {
   const { origin, clock, parts } = await setUp(2);
   const reader = new Reader();
