@@ -35,7 +35,7 @@ export class Client {
 
   constructor(socket: Socket, parts: Parts) {
     this.socket = socket;
-    this.outbox = new Outbox(socket, this);
+    this.outbox = new Outbox(socket);
     this.#parts = parts;
     this.requests = http.requestReader(parts.limits);
     this.#deadline = new Deadline(parts.clock, this);

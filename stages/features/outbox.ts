@@ -6,12 +6,6 @@ import type { Socket } from 'node:net';
  */
 const JOINED = 16 * 1024;
 
-/** Whose client it is. */
-export interface OutboxOwner {
-  /** There is room again. */
-  onDrain(): void;
-}
-
 /**
  * What goes to a client. It is held until all that has come with one piece of
  * news has been seen to: a head and its body, or the answers to all requests
@@ -20,20 +14,20 @@ export interface OutboxOwner {
  */
 export class Outbox {
   readonly #socket: Socket;
-  readonly #owner: OutboxOwner;
   #held: Buffer[] | undefined;
   #length = 0; // of what is held, in bytes
-  #hasSaidNo = false; // since something was sent
 
-  constructor(socket: Socket, owner: OutboxOwner) {
+  constructor(socket: Socket) {
     this.#socket = socket;
-    this.#owner = owner;
   }
 
-  /** Whether the client has to read before it is given more. */
+  /**
+   * Whether the client has to read before it is given more. The little that is
+   * held does not count: so the socket's own 'drain' follows.
+   */
   get isFull(): boolean {
     const { writableLength, writableHighWaterMark } = this.#socket;
-    return this.#length + writableLength >= writableHighWaterMark;
+    return writableLength >= writableHighWaterMark;
   }
 
   /** Takes bytes. Returns whether there is room for more. */
@@ -45,8 +39,7 @@ export class Outbox {
     this.#held.push(bytes);
     this.#length += bytes.length;
     if (this.#length > JOINED) this.flush();
-    this.#hasSaidNo = this.isFull;
-    return !this.#hasSaidNo;
+    return !this.isFull;
   }
 
   /**
@@ -55,9 +48,8 @@ export class Outbox {
    * @returns whether the kernel has taken all of it.
    */
   flush(): boolean {
-    const held = this.#held;
+    const held = this.#held ?? [];
     const length = this.#length;
-    if (!held) return this.#isGone;
     this.#held = undefined;
     this.#length = 0;
     const isShort = held.length > 1 && length <= JOINED;
@@ -65,15 +57,6 @@ export class Outbox {
     if (pieces.length > 1) this.#socket.cork();
     for (const bytes of pieces) this.#socket.write(bytes);
     if (pieces.length > 1) this.#socket.uncork();
-    // What was sent before has gone meanwhile, so that this was not too much.
-    const needsDrain = this.#socket.writableNeedDrain; // then that follows
-    if (!this.#hasSaidNo || needsDrain) return this.#isGone;
-    this.#hasSaidNo = false; // once, or what follows at once goes ever deeper
-    this.#owner.onDrain();
-    return this.#isGone;
-  }
-
-  get #isGone(): boolean {
     return this.#socket.writableLength === 0;
   }
 

@@ -31,7 +31,6 @@ export class ReadySource implements Source {
     else this.#recipient.onEnd(http.noFields);
   }
 
-  // Who has room at once may say so before it has returned.
   resume(): void {
     for (let hasRoom = true; hasRoom && this.#rest; ) {
       const piece = this.#rest.subarray(0, PIECE);

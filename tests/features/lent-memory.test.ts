@@ -79,9 +79,7 @@ describe('lent memory', { meta: { hint: HINT } }, () => {
     const origin = await Origin.start(new Recorder());
     onTestFinished(() => origin.goDown());
     const socket = new FullSocket();
-    const reader = new Reader(
-      new Outbox(socket as unknown as Socket, { onDrain() {} }),
-    );
+    const reader = new Reader(new Outbox(socket as unknown as Socket));
     const address = { host: HOST, port: origin.port };
     const connection = new UpstreamConnection(address, new HandClock());
     onTestFinished(() => connection.close());

@@ -1,36 +1,64 @@
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { Outbox } from '../../stages/features/outbox.ts';
+import {
+  holdAll,
+  Outbox,
+  sendAllThatIsHeld,
+} from '../../stages/features/outbox.ts';
+import { within } from '../kit/deadlines.ts';
 
 const HINT =
-  'A client that reads as fast as it is sent to has room again within each ' +
-  'write. What is told of that and writes on must not be told within that.';
+  'Whoever is told that there is no room waits to be told that there is. So ' +
+  'behind each "no" the socket must have a drain to tell of.';
 
-const PIECE = Buffer.alloc(64 * 1024);
+const KIB = 1024;
+
+/** Some are held for a moment, some are sent at once. */
+const PIECES = [1, 64, 10, 8, 8, 5].map((kib) => Buffer.alloc(kib * KIB));
 
 describe('an outbox', { meta: { hint: HINT } }, () => {
-  test('4.735 who has room at once is sent a gigabyte', () => {
+  for (const share of [1, 2, 3]) {
+    test(`4.735 a drain follows each no: 1 of ${share} has to wait`, async () => {
+      let left = 16 * KIB;
+      let count = 0;
+      const socket = new Duplex({
+        read() {},
+        write(_bytes, _encoding, done) {
+          if (++count % share === 0) setImmediate(done);
+          else done();
+        },
+      });
+      const outbox = new Outbox(socket as unknown as Socket);
+      const send = () => {
+        for (let hasRoom = true; hasRoom && left > 0; ) {
+          hasRoom = outbox.write(PIECES[--left % PIECES.length]!);
+        }
+        if (left === 0) outbox.end();
+      };
+      socket.on('drain', send);
+      send();
+      await within(once(socket, 'finish'), () => `${left} more`);
+      expect(left).toBe(0);
+    });
+  }
+
+  test('4.762 what is only held fills nothing: no drain follows it', () => {
     let take: (() => void) | undefined;
-    let left = 16 * 1024;
     const socket = new Duplex({
+      highWaterMark: 64 * KIB,
       read() {},
       write(_bytes, _encoding, done) {
-        if (take) done();
-        else take = done; // the first one waits
+        take = done;
       },
     });
-    const outbox = new Outbox(socket as unknown as Socket, {
-      onDrain() {
-        for (let hasRoom = true; hasRoom && left > 0; ) {
-          left--;
-          hasRoom = outbox.write(PIECE);
-        }
-      },
-    });
-    expect(outbox.write(PIECE)).toBe(false);
+    const outbox = new Outbox(socket as unknown as Socket);
+    holdAll();
+    expect(outbox.write(Buffer.alloc(60 * KIB))).toBe(true);
+    expect(outbox.write(Buffer.alloc(10 * KIB))).toBe(true);
     take?.();
-    expect(outbox.write(PIECE)).toBe(true);
-    expect(left).toBe(0);
+    sendAllThatIsHeld();
+    expect(socket.writableNeedDrain).toBe(false);
   });
 });

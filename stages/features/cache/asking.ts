@@ -97,13 +97,13 @@ export class Asking implements Source, EntryReader {
     const { part, framing } = this.#answer;
     const end = framing.kind === 'none' ? 0 : part?.to;
     const there = Math.min(end ?? body.length, body.length);
-    while (this.#hasRoom && this.#entry && this.position < there) {
+    while (this.#hasRoom && this.position < there) {
       const bytes = body.read(this.position, there);
       this.position += bytes.length;
       this.#hasRoom = this.recipient.onData(bytes);
     }
     const isAll = end === undefined ? !growth : there >= end;
-    if (this.#entry && isAll && this.position >= there) {
+    if (isAll && this.position >= there) {
       readers.delete(this);
       this.#entry = undefined;
       this.recipient.onEnd(trailers);
