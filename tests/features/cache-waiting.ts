@@ -3,7 +3,14 @@ import { GET, OK } from '../kit/bytes.ts';
 import { receiveResponse } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
 import type { WireEnd } from '../kit/wire-end.ts';
-import { askedAtOnce, pageOf, requestsOf, shown } from './cache-scenes.ts';
+import {
+  asked,
+  askedAtOnce,
+  fetched,
+  pageOf,
+  requestsOf,
+  shown,
+} from './cache-scenes.ts';
 import { timedScene } from './client-timeouts.ts';
 import { SECOND } from './hand-clock.ts';
 import { type FeaturesStage, testOfOptions } from './stage.ts';
@@ -154,6 +161,22 @@ export function cacheWaiting(stage: FeaturesStage): void {
       expect(all.origin.connections.length, 'connections to the origin').toBe(
         3,
       );
+    });
+
+    test('4.760 what was asked before a change comes, and they wait on', async () => {
+      const all = await scene(stage);
+      const before = await asked(all, GET);
+      const old = await all.origin.nextRequest();
+      await fetched(all, GET.replace('GET', 'DELETE'), OK);
+      const first = await asked(all, GET);
+      const { end } = await all.origin.nextRequest();
+      const { length } = all.origin.connections;
+      old.end.send(PAGE);
+      await receivePages(before);
+      const [other] = await askedAtOnce(all, GET);
+      expect(all.origin.connections).toHaveLength(length);
+      end.send(PAGE);
+      await receivePages(first, other!);
     });
   });
 }

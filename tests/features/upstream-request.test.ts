@@ -128,3 +128,19 @@ test('4.718 who is refused when all is closed asks nobody else', async () => {
   await fence();
   expect(origin.connections.length, 'connections to the origin').toBe(0);
 });
+
+test('4.761 who has read all that was sent is no longer late', async () => {
+  const { origin, clock, parts } = await setUp();
+  const reader = new Reader();
+  const framing = { kind: 'length', length: 32 * MIB } as const;
+  const request = new UpstreamRequest({ ...REQUEST, framing }, reader, parts);
+  const { end } = await origin.nextRequest();
+  end.stopReading();
+  request.write(Buffer.alloc(16 * MIB));
+  clock.turnAlmost(60);
+  end.readOn();
+  await end.receive(16 * MIB);
+  await (await createFence())();
+  clock.turn(SECOND);
+  expect(reader.errors).toEqual([]);
+});
