@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { pbkdf2, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { GET, getOf, head } from '../kit/bytes.ts';
+import { GET, getOf, head, postHead } from '../kit/bytes.ts';
 import {
   MIB,
   receiveLongBody,
@@ -13,7 +13,7 @@ import { receiveHead, receiveResponse } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
 import type { Stage } from '../kit/stage.ts';
 import { exchange, stuckDownload } from '../kit/steps.ts';
-import { GET_GZIP, replyOf } from './messages.ts';
+import { decoded, GET_GZIP, replyOf, TEXT, textOf } from './messages.ts';
 
 const HINT =
   'A filter is one more place where bytes may pile up: the client holds the ' +
@@ -22,6 +22,8 @@ const HINT =
 const LENGTH = 64 * MIB;
 
 const compress = promisify(gzip);
+
+const derive = promisify(pbkdf2);
 
 /** Takes as long to compress as all that may lie before the proxy's filter. */
 const BLOCK = randomBytes(6 * MIB);
@@ -88,6 +90,23 @@ export function slowReaders(stage: Stage): void {
       }
       await slow.expectFin();
       expect(all.origin.requests.length, 'requests at the origin').toBe(1);
+    });
+
+    test('4.764 compressed, before the upload is over: the rest is dropped', async () => {
+      const { origin, connect, fence } = await scene(stage);
+      const client = await connect();
+      const fields = ['Content-Length: 9', 'Accept-Encoding: gzip'];
+      client.send(`${postHead(...fields)}half`);
+      const { end } = await origin.nextRequest();
+      // All threads that compress have something to do already.
+      const busy = Array.from({ length: 8 }, () =>
+        derive('word', 'salt', 200_000, 32, 'sha256'),
+      );
+      end.send(textOf(TEXT));
+      await fence();
+      client.send(' more');
+      expect(decoded(await receiveResponse(client))).toBe(TEXT);
+      await Promise.all(busy);
     });
   });
 }

@@ -69,6 +69,19 @@ export function upstreamTimeouts(stage: FeaturesStage): void {
       },
     );
 
+    testOfOptions('4.763 no answer on a used connection: 504', async () => {
+      const { all, clock } = await timedScene(stage);
+      const client = await all.connect();
+      client.send(openOf('GET', '/first'));
+      const { end } = await all.origin.nextRequest();
+      end.send(OK);
+      await receiveResponse(client);
+      client.send(GET);
+      expect((await all.origin.nextRequest()).end).toBe(end);
+      clock.turn(60 * SECOND);
+      expect((await receiveResponse(client)).status).toBe(504);
+    });
+
     testOfOptions('4.94 behind a 504 the connection goes on', async () => {
       const { all, clock } = await timedScene(stage);
       const client = await all.connect();
