@@ -2,8 +2,10 @@ import * as http from '../../shared/parser/index.ts';
 
 /** Time, as the proxy sees it. A test hands in one that it turns by hand. */
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970: the time of day, which somebody may set. */
   now(): number;
+  /** Milliseconds since some moment, which go on whatever anybody sets. */
+  elapsed(): number;
   /** Looks at a deadline now and then, until it has passed or is cleared. */
   watch(deadline: Deadline): void;
 }
@@ -22,7 +24,7 @@ export interface DeadlineOwner {
 export class Deadline {
   /** Whether its clock looks at it already: see {@link Clock.watch}. */
   isWatched = false;
-  /** When it passes, in milliseconds since 1970. */
+  /** When it passes, in milliseconds that its clock calls `elapsed`. */
   dueAt = Number.POSITIVE_INFINITY;
   readonly #clock: Clock;
   #owner: DeadlineOwner | undefined;
@@ -42,7 +44,7 @@ export class Deadline {
    * @param status - What that is answered with.
    */
   set(milliseconds: number, what: string, status = 504): void {
-    this.dueAt = this.#clock.now() + milliseconds;
+    this.dueAt = this.#clock.elapsed() + milliseconds;
     this.#what = what;
     this.#status = status;
     if (!this.isWatched) this.#clock.watch(this);
@@ -74,11 +76,11 @@ export class Deadline {
   /**
    * Tells its owner if it has passed.
    *
-   * @param now - Milliseconds since 1970.
+   * @param elapsed - What its clock says.
    * @returns whether there is nothing more to watch.
    */
-  look(now: number): boolean {
-    if (this.dueAt > now) return this.dueAt === Number.POSITIVE_INFINITY;
+  look(elapsed: number): boolean {
+    if (this.dueAt > elapsed) return this.dueAt === Number.POSITIVE_INFINITY;
     this.clear();
     const late = new http.ProtocolError(`${this.#what} in time.`, this.#status);
     this.#owner?.onLate(late);
@@ -98,6 +100,10 @@ class WallClock implements Clock {
     return Date.now();
   }
 
+  elapsed(): number {
+    return performance.now();
+  }
+
   watch(deadline: Deadline): void {
     deadline.isWatched = true;
     this.#deadlines.push(deadline);
@@ -105,12 +111,12 @@ class WallClock implements Clock {
   }
 
   #look(): void {
-    const now = this.now();
+    const elapsed = this.elapsed();
     const all = this.#deadlines;
     this.#deadlines = [];
     this.#timer = undefined;
     for (const deadline of all) {
-      if (deadline.look(now)) deadline.isWatched = false;
+      if (deadline.look(elapsed)) deadline.isWatched = false;
       else this.watch(deadline);
     }
   }

@@ -4,7 +4,7 @@ import type { Settings } from './options.ts';
 
 /** A server that requests are forwarded to, and the connections to it. */
 export class UpstreamServer {
-  /** Until when it is left out, in milliseconds since 1970. */
+  /** Until when it is left out, in milliseconds of the clock's `elapsed`. */
   restsUntil = 0;
   /** Where it listens. */
   readonly address: http.Address;
@@ -75,10 +75,10 @@ export class Upstreams {
 
   /** Whose turn it is. Where all are left out, the next one is tried anyway. */
   next(): UpstreamServer {
-    const now = this.#parts.clock.now();
+    const elapsed = this.#parts.clock.elapsed();
     for (let passed = 0; passed < this.count; passed++) {
       const server = this.#take();
-      if (server.restsUntil <= now) return server;
+      if (server.restsUntil <= elapsed) return server;
     }
     return this.#take();
   }
@@ -87,7 +87,7 @@ export class Upstreams {
   leaveOut(server: UpstreamServer): void {
     const { clock, log, timeouts } = this.#parts;
     const { host, port } = server.address;
-    server.restsUntil = clock.now() + timeouts.leftOut;
+    server.restsUntil = clock.elapsed() + timeouts.leftOut;
     // A single one is tried anyway.
     if (this.count > 1) log(`Leaving out ${host}:${port} for a while`);
   }

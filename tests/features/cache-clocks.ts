@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest';
 import { GET, OK } from '../kit/bytes.ts';
+import { receiveResponse } from '../kit/message.ts';
 import { exchange } from '../kit/steps.ts';
 import { gatewayScene } from './gateway-scene.ts';
 import { SECOND } from './hand-clock.ts';
@@ -20,7 +21,9 @@ const SWITCHED_ON = [
   'Wed, 31 Dec 1969 23:59:59 GMT',
 ] as const;
 
-/** What is stored by clocks that go wrong. */
+const HOUR = 3600 * SECOND;
+
+/** What is stored, and awaited, by clocks that go wrong. */
 export function cacheClocks(stage: FeaturesStage): void {
   describe('odd clocks', { meta: { hint: HINT } }, () => {
     for (const date of SWITCHED_ON) {
@@ -35,6 +38,27 @@ export function cacheClocks(stage: FeaturesStage): void {
       );
     }
 
+    for (const [how, by] of [
+      ['on', HOUR],
+      ['back', -HOUR],
+    ] as const) {
+      testOfOptions(
+        `4.759 our own, set ${how}, makes nobody wait longer or less`,
+        async () => {
+          const { all, clock } = await gatewayScene(stage);
+          const client = await all.connect();
+          client.send('GET / HT');
+          await clock.isSetTo(60);
+          clock.set(by);
+          clock.turnAlmost(60);
+          await all.fence();
+          expect(client.received).toBe(0);
+          clock.turn(1);
+          expect((await receiveResponse(client)).status).toBe(408);
+        },
+      );
+    }
+
     testOfOptions(
       '4.753 our own, turned back, makes nothing young again (RFC 9111 4.2.3)',
       async () => {
@@ -42,7 +66,7 @@ export function cacheClocks(stage: FeaturesStage): void {
         await exchange(all, GET, replyOf('page', SAID));
         clock.turn(5 * SECOND);
         expect((await exchange(all, GET, OK)).response.body).toBe('page');
-        clock.turn(-3600 * SECOND);
+        clock.set(-HOUR);
         const fresh = replyOf('new', SAID);
         expect((await exchange(all, GET, fresh)).response.body).toBe('new');
         clock.turn(5 * SECOND);

@@ -7,6 +7,7 @@ export const SECOND = 1000;
 /** A clock that stands still, unless a test turns it. */
 export class HandClock implements Clock {
   #now = Date.UTC(2026, 0, 1);
+  #elapsed = 0;
   /** The deadlines, and how far ahead each was when it was set. */
   readonly #lengths = new Map<Deadline, number>();
   readonly #news = new News();
@@ -16,9 +17,14 @@ export class HandClock implements Clock {
     return this.#now;
   }
 
+  /** Milliseconds since it was made, as far as it was turned. */
+  elapsed(): number {
+    return this.#elapsed;
+  }
+
   /** Looks at a deadline whenever it is turned. */
   watch(deadline: Deadline): void {
-    this.#lengths.set(deadline, deadline.dueAt - this.#now);
+    this.#lengths.set(deadline, deadline.dueAt - this.#elapsed);
     this.#news.tell();
   }
 
@@ -34,11 +40,17 @@ export class HandClock implements Clock {
     );
   }
 
+  /** Sets the time of day: so many milliseconds on, or back if negative. */
+  set(milliseconds: number): void {
+    this.#now += milliseconds;
+  }
+
   /** Lets time pass: so many milliseconds. */
   turn(milliseconds: number): void {
-    this.#now += milliseconds;
+    this.set(milliseconds);
+    this.#elapsed += milliseconds;
     for (const deadline of this.#lengths.keys()) {
-      if (deadline.look(this.#now)) this.#lengths.delete(deadline);
+      if (deadline.look(this.#elapsed)) this.#lengths.delete(deadline);
     }
   }
 
