@@ -15,8 +15,9 @@ const secret = /auth|cookie|credential|key|passw|secret|session|token/i;
  * the place of the upstream where the count is at its end (RFC 9110 7.6.2).
  * With other methods the field means nothing.
  *
- * The returned function throws ProtocolError 400 for a TRACE with a body, and
- * for a count that is none: whether that request may go on nobody can tell.
+ * The returned function throws ProtocolError 400 for a TRACE with a body, for
+ * a count that is none, since whether that request may go on nobody can tell,
+ * and for a body that waits for a 100 where the count is at its end.
  */
 export function maxForwards(next: Ask, clock: Clock): Ask {
   return (request, recipient) => {
@@ -33,6 +34,9 @@ export function maxForwards(next: Ask, clock: Clock): Ask {
       throw new http.ProtocolError('Max-Forwards is not one number.');
     }
     if (Number(count) > 0) return next(counted(request, count), recipient);
+    // Who sends its body only after a 100 would wait for it for ever.
+    const isWaiting = framing.kind !== 'none' && head.headers.has('Expect');
+    if (isWaiting) throw new http.ProtocolError('Nobody here says 100.');
     const answer = isTrace ? reflection(request) : permission;
     return answered(answer, recipient, clock.now());
   };

@@ -23,6 +23,7 @@ const REFUSED = [
   requestOf('OPTIONS', 'Max-Forwards: 1, 2'),
   `${requestOf('TRACE', 'Content-Length: 3')}abc`,
   `${requestOf('TRACE', ZERO, CHUNKED)}0\r\n\r\n`,
+  requestOf('OPTIONS', ZERO, CHUNKED, 'Expect: 100-continue'),
 ];
 
 /** How often TRACE and OPTIONS are forwarded. */
