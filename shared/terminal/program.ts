@@ -30,6 +30,7 @@ const SECOND_PRESS = 250;
 const LAST_WORDS = 250;
 
 let finish = async (): Promise<void> => {};
+let cutOff = (): void => {};
 let firstSignal: number | undefined;
 let isListening = false;
 
@@ -43,9 +44,15 @@ let isListening = false;
  *
  * @param shutDown - Finishes what runs. Without it nothing is finished: the
  *   program ends at once, whatever is still open.
+ * @param breakOff - Breaks off what has not finished when Ctrl-C comes again.
+ *   Without it the system closes all, so that it may look complete.
  */
-export function endOnSignals(shutDown?: () => Promise<void>): void {
+export function endOnSignals(
+  shutDown?: () => Promise<void>,
+  breakOff?: () => void,
+): void {
   if (shutDown) finish = shutDown;
+  if (breakOff) cutOff = breakOff;
   if (isListening) return;
   isListening = true;
   process.on('SIGINT', onSignal);
@@ -62,7 +69,10 @@ function onSignal(): void {
     firstSignal = now;
     // What it throws is a bug, which deserves its stack.
     void finish().then(leave);
-  } else if (now - firstSignal >= SECOND_PRESS) process.exit(0);
+  } else if (now - firstSignal >= SECOND_PRESS) {
+    cutOff();
+    process.exit(0);
+  }
 }
 
 function leave(): void {

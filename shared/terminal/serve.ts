@@ -22,6 +22,8 @@ export interface Serving {
    * answered. Without it, Ctrl-C cuts them short.
    */
   readonly shutDown?: () => Promise<void>;
+  /** Breaks off, with a reset, what has not finished when Ctrl-C comes again. */
+  readonly cutOff?: () => void;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface Serving {
 export async function serve(
   server: Server,
   stage: Stage,
-  { voice = textVoice, shutDown, ...where }: Serving,
+  { voice = textVoice, shutDown, cutOff, ...where }: Serving,
 ): Promise<void> {
   endOnSignals(
     shutDown &&
@@ -41,6 +43,7 @@ export async function serve(
         voice.notice('Finishing what runs; Ctrl-C again to leave at once.');
         return shutDown();
       }),
+    cutOff,
   );
   try {
     const port = await listen(server, where.port);

@@ -23,4 +23,5 @@ await terminal.serve(proxy, terminal.features, {
   scheme: tls.tls ? 'https' : 'http',
   voice,
   shutDown: () => proxy.shutDown(),
+  cutOff: () => proxy.cutOff(),
 });

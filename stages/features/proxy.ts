@@ -50,7 +50,7 @@ export function createProxy(options: ProxyOptions): Proxy {
     clients.close();
     await new Promise((resolve) => server.close(resolve));
   };
-  return Object.assign(server, { shutDown });
+  return Object.assign(server, { shutDown, cutOff: () => clients.onLate() });
 }
 
 // The same for all sockets: a function for each would be memory for each.
@@ -65,6 +65,8 @@ export type Proxy = Server & {
    * @returns when the last has gone, be it that it was made to.
    */
   shutDown(): Promise<void>;
+  /** Breaks off all that is under way: none of it is to look complete. */
+  cutOff(): void;
 };
 
 export type { ProxyOptions };

@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, onTestFinished } from 'vitest';
+import { Recorder } from '../../tools/wire/record.ts';
 import { retry, within } from '../kit/deadlines.ts';
 import { HOST } from '../kit/listen.ts';
+import { Origin } from '../kit/origin.ts';
 import { freePort } from '../kit/program.ts';
 import { type Program, start, testOfSignals } from './program.ts';
 
@@ -26,6 +28,24 @@ async function askForHalf(port: number, program: Program): Promise<Socket> {
   );
   await program.says(/^proxy {2}\| POST \/held 200$/m);
   return socket;
+}
+
+/** Ends a program that is at something, with two signals. */
+async function endAtOnce(program: Program): Promise<void> {
+  program.kill('SIGINT');
+  await program.says(FINISHING);
+  let hasEnded = false;
+  const ending = program.ending.finally(() => {
+    hasEnded = true;
+  });
+  await retry(
+    async () => {
+      program.kill('SIGINT');
+      return hasEnded;
+    },
+    () => 'the program to end',
+  );
+  expect(await ending).toMatchObject({ status: 0, stderr: '' });
 }
 
 describe('a stage that finishes', () => {
@@ -67,26 +87,31 @@ describe('a stage that finishes', () => {
     async () => {
       const { program, port } = await launch();
       const socket = await askForHalf(port, program);
-      program.kill('SIGINT');
-      await program.says(FINISHING);
-      let hasEnded = false;
-      const ending = program.ending.finally(() => {
-        hasEnded = true;
-      });
-      await retry(
-        async () => {
-          program.kill('SIGINT');
-          return hasEnded;
-        },
-        () => 'the program to end',
-      );
-      expect(await ending).toMatchObject({ status: 0, stderr: '' });
+      await endAtOnce(program);
       await within(
         once(socket.resume(), 'close'),
         () => 'the connection to end',
       );
     },
   );
+
+  testOfSignals('and then nothing of stage 4 looks complete', async () => {
+    const origin = await Origin.start(new Recorder());
+    onTestFinished(() => origin.goDown());
+    const upstream = `--upstream=${HOST}:${origin.port}`;
+    const program = start('stages/features/main.ts', ['--port=0', upstream]);
+    const [, port] = await program.says(/proxy +127\.0\.0\.1:(\d+)/);
+    const socket = connect(Number(port), HOST);
+    onTestFinished(() => void socket.destroy());
+    socket.write('GET / HTTP/1.0\r\n\r\n');
+    const { end } = await origin.nextRequest();
+    const came = once(socket, 'data');
+    end.send('HTTP/1.1 200 OK\r\n\r\nhalf of what is to come');
+    await within(came, () => 'the first half');
+    const rest = buffer(socket).catch(({ code }) => code);
+    await endAtOnce(program);
+    expect(await within(rest, () => 'the reset')).toBe('ECONNRESET');
+  });
 
   testOfSignals('--trace: the taps stay until it is done', async () => {
     const port = await freePort();
