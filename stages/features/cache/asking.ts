@@ -128,15 +128,12 @@ export class Asking implements Source, EntryReader {
   }
 
   fail(error: unknown): void {
-    this.#leave();
     this.recipient.onError(error);
   }
 
   abandon(): void {
     if (this.#flight) this.#flight.leave(this);
     else this.#source?.abandon();
-    this.#flight = undefined;
-    this.#source = undefined;
     this.#leave();
   }
 

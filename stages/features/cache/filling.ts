@@ -89,7 +89,6 @@ export class Filling implements Growth {
     if (stale) stale.isReplaced = false;
     this.#parts.store.remove(this.#entry);
     for (const reader of this.#entry.readers) reader.fail(error);
-    this.#entry.growth = undefined; // not before: it would look complete
   }
 
   resume(): void {
