@@ -122,7 +122,6 @@ export class MessageReader<Head> {
   }
 
   #readHead(): MessageEvent<Head> | undefined {
-    if (this.#buffer.length === 0) return undefined;
     const { startLine, head: size, fields } = this.#limits;
     const lines = fields + 1;
     const section = this.#buffer.takeSection(size, lines, 431, startLine, 414);

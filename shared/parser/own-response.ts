@@ -11,7 +11,6 @@ const reasons: Readonly<Record<number, string>> = {
   413: 'Content Too Large',
   414: 'URI Too Long',
   431: 'Request Header Fields Too Large',
-  500: 'Internal Server Error',
   501: 'Not Implemented',
   502: 'Bad Gateway',
   504: 'Gateway Timeout',

@@ -31,7 +31,7 @@ export class ReceiveBuffer {
 
   /** Copies those that wait: whoever pushed them needs their memory. */
   keepRest(): void {
-    if (this.length > 0) this.push(EMPTY);
+    this.push(EMPTY);
   }
 
   /**

@@ -24,7 +24,6 @@ const TOLD = [
   [408, 'Request Timeout'],
   [414, 'URI Too Long'],
   [431, 'Request Header Fields Too Large'],
-  [500, 'Internal Server Error'],
   [501, 'Not Implemented'],
   [505, 'HTTP Version Not Supported'],
 ] as const;
