@@ -2,10 +2,10 @@ import { describe, expect } from 'vitest';
 import { GET, head } from '../kit/bytes.ts';
 import { MIB } from '../kit/long-body.ts';
 import type { Message } from '../kit/message.ts';
-import { receiveResponse } from '../kit/message.ts';
+import { receiveResponse, valuesOf } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
-import { chunkOf, LAST_CHUNK } from './cache-scenes.ts';
-import { openOf, replyOf } from './messages.ts';
+import { asked, chunkOf, LAST_CHUNK, shown } from './cache-scenes.ts';
+import { GET_GZIP, isGzipped, openOf, replyOf, textOf } from './messages.ts';
 import { type FeaturesStage, testOfOptions, withOptions } from './stage.ts';
 
 const HINT =
@@ -143,5 +143,23 @@ export function cacheBounds(stage: FeaturesStage): void {
         expect(await ask('/kept')).toBe(true);
       },
     );
+
+    testOfOptions('4.767 nor may a form of it be larger', async () => {
+      const all = await scene(withOptions(stage, { cacheSize: 8 * 1024 }));
+      const client = await asked(all, GET_GZIP);
+      const { end } = await all.origin.nextRequest();
+      const page = textOf('x'.repeat(400), FRESH);
+      end.send(page.slice(0, -400));
+      // Each byte is flushed, and takes more bytes so than it would alone.
+      for (const byte of page.slice(-400)) {
+        end.send(byte);
+        await all.fence();
+      }
+      const { body } = await receiveResponse(client);
+      expect(body.length).toBeGreaterThan(1024);
+      const again = await shown(all, GET_GZIP);
+      expect(isGzipped(again)).toBe(true);
+      expect(valuesOf(again, 'Content-Length')).toEqual([]);
+    });
   });
 }

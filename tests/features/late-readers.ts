@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { describe, expect } from 'vitest';
-import { GET, head } from '../kit/bytes.ts';
+import { GET, head, postHead } from '../kit/bytes.ts';
 import { MIB, receiveLongBody, sendLongBody } from '../kit/long-body.ts';
 import { receiveHead, receiveResponse } from '../kit/message.ts';
 import { stuckDownload } from '../kit/steps.ts';
@@ -147,5 +147,25 @@ export function lateReaders(stage: FeaturesStage): void {
       await skip(client, LENGTH - 24 * MIB);
       await client.expectFin();
     });
+
+    testOfOptions(
+      '4.765 behind a late reader at the origin the client has its time',
+      async () => {
+        const { all, clock, sockets } = await sceneOfSockets(stage);
+        const client = await asked(all, postHead(`Content-Length: ${LENGTH}`));
+        const { end } = await all.origin.nextRequest();
+        end.stopReading();
+        let length = 0;
+        for (; !sockets[0]?.isPaused(); length += 4096) {
+          client.send('x'.repeat(4096));
+          await all.fence();
+        }
+        end.readOn();
+        await end.receive(length);
+        await all.fence();
+        clock.turn(60 * SECOND);
+        expect((await receiveResponse(client)).status).toBe(408);
+      },
+    );
   });
 }

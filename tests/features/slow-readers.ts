@@ -11,9 +11,11 @@ import {
 } from '../kit/long-body.ts';
 import { receiveHead, receiveResponse } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
-import type { Stage } from '../kit/stage.ts';
 import { exchange, stuckDownload } from '../kit/steps.ts';
+import { asked } from './cache-scenes.ts';
+import { gatewayScene } from './gateway-scene.ts';
 import { decoded, GET_GZIP, replyOf, TEXT, textOf } from './messages.ts';
+import { type FeaturesStage, testOfOptions } from './stage.ts';
 
 const HINT =
   'A filter is one more place where bytes may pile up: the client holds the ' +
@@ -28,8 +30,16 @@ const derive = promisify(pbkdf2);
 /** Takes as long to compress as all that may lie before the proxy's filter. */
 const BLOCK = randomBytes(6 * MIB);
 
+/** Gives all threads that compress something to do, until it is done. */
+async function allThreads(): Promise<void> {
+  const tasks = Array.from({ length: 8 }, () =>
+    derive('word', 'salt', 200_000, 32, 'sha256'),
+  );
+  await Promise.all(tasks);
+}
+
 /** Who reads slowly slows the origin down, whatever stands between. */
-export function slowReaders(stage: Stage): void {
+export function slowReaders(stage: FeaturesStage): void {
   describe('slow readers', { meta: { hint: HINT } }, () => {
     test('4.118 compressed: the origin waits for the client', async () => {
       const { origin, connect, fence } = await scene(stage);
@@ -98,15 +108,33 @@ export function slowReaders(stage: Stage): void {
       const fields = ['Content-Length: 9', 'Accept-Encoding: gzip'];
       client.send(`${postHead(...fields)}half`);
       const { end } = await origin.nextRequest();
-      // All threads that compress have something to do already.
-      const busy = Array.from({ length: 8 }, () =>
-        derive('word', 'salt', 200_000, 32, 'sha256'),
-      );
+      const busy = allThreads();
       end.send(textOf(TEXT));
       await fence();
       client.send(' more');
       expect(decoded(await receiveResponse(client))).toBe(TEXT);
-      await Promise.all(busy);
+      await busy;
     });
+
+    testOfOptions(
+      '4.766 who leaves while its answer is compressed is told of once',
+      async () => {
+        const { all, log } = await gatewayScene(stage);
+        const client = await asked(all, GET_GZIP);
+        const { end } = await all.origin.nextRequest();
+        const busy = allThreads();
+        end.send(textOf(TEXT));
+        await receiveHead(client);
+        await all.fence();
+        client.sendRst();
+        await log.until(1);
+        await busy;
+        await compress(TEXT);
+        await all.fence();
+        expect(log.records.map(({ notes }) => notes)).toEqual([
+          ['miss', 'compressed', 'the client left'],
+        ]);
+      },
+    );
   });
 }
