@@ -4,9 +4,18 @@ import { MIB } from '../kit/long-body.ts';
 import type { Message } from '../kit/message.ts';
 import { receiveResponse, valuesOf } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
-import { asked, chunkOf, LAST_CHUNK, shown } from './cache-scenes.ts';
+import {
+  asked,
+  askedAtOnce,
+  chunkOf,
+  fetched,
+  LAST_CHUNK,
+  noiseOf,
+  shown,
+} from './cache-scenes.ts';
 import { GET_GZIP, isGzipped, openOf, replyOf, textOf } from './messages.ts';
 import { type FeaturesStage, testOfOptions, withOptions } from './stage.ts';
+import { keepThreadsBusy } from './threads.ts';
 
 const HINT =
   'All that is stored takes so many bytes at most, with heads and keys; what ' +
@@ -161,5 +170,24 @@ export function cacheBounds(stage: FeaturesStage): void {
       expect(isGzipped(again)).toBe(true);
       expect(valuesOf(again, 'Content-Length')).toEqual([]);
     });
+
+    testOfOptions(
+      '4.768 a form that many made at once counts once',
+      async () => {
+        const all = await scene(withOptions(stage, { cacheSize: MIB / 2 }));
+        const page = textOf(noiseOf(64_000), FRESH);
+        const targets = ['/1', '/2', '/3', '/4'].map((target) =>
+          GET_GZIP.replace('/', target),
+        );
+        const plain = (request: string) =>
+          request.replace(/Accept-Encoding.*\r\n/, '');
+        for (const each of targets) await fetched(all, plain(each), page);
+        const busy = keepThreadsBusy();
+        const clients = await askedAtOnce(all, ...Array(9).fill(targets[3]));
+        await busy;
+        for (const client of clients) await receiveResponse(client);
+        for (const each of targets) await shown(all, plain(each));
+      },
+    );
   });
 }

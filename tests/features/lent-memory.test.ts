@@ -1,7 +1,5 @@
-import { pbkdf2 } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   type ConnectionUser,
@@ -18,6 +16,7 @@ import { Origin } from '../kit/origin.ts';
 import { scene } from '../kit/scene.ts';
 import { HandClock } from './hand-clock.ts';
 import { decoded, GET_GZIP, textOf } from './messages.ts';
+import { keepThreadsBusy } from './threads.ts';
 
 const HINT =
   'What comes from an upstream is read into the same memory again and again: ' +
@@ -25,8 +24,6 @@ const HINT =
 
 /** Two pieces of a body; the second one is longer, so it covers the first. */
 const PIECES = ['one '.repeat(1000), 'two '.repeat(2000)] as const;
-
-const derive = promisify(pbkdf2);
 
 /** A client's socket, of which the kernel takes no byte until it is told to. */
 class FullSocket extends Duplex {
@@ -103,10 +100,7 @@ describe('lent memory', { meta: { hint: HINT } }, () => {
     const fence = await createFence();
     client.send(GET_GZIP);
     const { end } = await origin.nextRequest();
-    // All threads that compress have something to do already.
-    const busy = Array.from({ length: 8 }, () =>
-      derive('word', 'salt', 200_000, 32, 'sha256'),
-    );
+    const busy = keepThreadsBusy();
     const reply = textOf(PIECES.join(''));
     const at = reply.length - PIECES[1].length;
     for (const bytes of [reply.slice(0, at), reply.slice(at)]) {
@@ -115,6 +109,6 @@ describe('lent memory', { meta: { hint: HINT } }, () => {
     }
     const response = await receiveResponse(client);
     expect(decoded(response)).toBe(PIECES.join(''));
-    await Promise.all(busy);
+    await busy;
   });
 });

@@ -1,4 +1,4 @@
-import { pbkdf2, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -16,6 +16,7 @@ import { asked } from './cache-scenes.ts';
 import { gatewayScene } from './gateway-scene.ts';
 import { decoded, GET_GZIP, replyOf, TEXT, textOf } from './messages.ts';
 import { type FeaturesStage, testOfOptions } from './stage.ts';
+import { keepThreadsBusy } from './threads.ts';
 
 const HINT =
   'A filter is one more place where bytes may pile up: the client holds the ' +
@@ -25,18 +26,8 @@ const LENGTH = 64 * MIB;
 
 const compress = promisify(gzip);
 
-const derive = promisify(pbkdf2);
-
 /** Takes as long to compress as all that may lie before the proxy's filter. */
 const BLOCK = randomBytes(6 * MIB);
-
-/** Gives all threads that compress something to do, until it is done. */
-async function allThreads(): Promise<void> {
-  const tasks = Array.from({ length: 8 }, () =>
-    derive('word', 'salt', 200_000, 32, 'sha256'),
-  );
-  await Promise.all(tasks);
-}
 
 /** Who reads slowly slows the origin down, whatever stands between. */
 export function slowReaders(stage: FeaturesStage): void {
@@ -108,7 +99,7 @@ export function slowReaders(stage: FeaturesStage): void {
       const fields = ['Content-Length: 9', 'Accept-Encoding: gzip'];
       client.send(`${postHead(...fields)}half`);
       const { end } = await origin.nextRequest();
-      const busy = allThreads();
+      const busy = keepThreadsBusy();
       end.send(textOf(TEXT));
       await fence();
       client.send(' more');
@@ -122,7 +113,7 @@ export function slowReaders(stage: FeaturesStage): void {
         const { all, log } = await gatewayScene(stage);
         const client = await asked(all, GET_GZIP);
         const { end } = await all.origin.nextRequest();
-        const busy = allThreads();
+        const busy = keepThreadsBusy();
         end.send(textOf(TEXT));
         await receiveHead(client);
         await all.fence();
