@@ -14,6 +14,9 @@ const HINT =
   'Each request leaves one line in the log, however it ends: none is counted ' +
   'twice, and none is missing.';
 
+const isLinux = process.platform === 'linux';
+const testOnLinux = isLinux ? testOfOptions : test.skipIf(true);
+
 /** What each record tells that a test cannot know otherwise. */
 function brief({ log }: GatewayScene) {
   return log.records.map(({ status, bytes, notes }) => [
@@ -192,6 +195,16 @@ export function access(stage: FeaturesStage): void {
       await scene.all.fence();
       const targets = scene.log.records.map(({ target }) => target);
       expect(targets).toEqual(['/1', '/2', '/3']);
+    });
+
+    const why = isLinux ? '' : ' (left out: a reset takes it along)';
+    testOnLinux(`4.769 who has left before it is heard${why}`, async () => {
+      const { all, log } = await gatewayScene(stage);
+      const client = await all.connect();
+      await all.fence();
+      client.send(GET);
+      client.sendRst();
+      expect(await log.until(1)).toMatchObject({ client: 'unknown' });
     });
 
     test('4.694 the same on a line', () => {
