@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -14,6 +15,7 @@ import {
 } from '../../stages/features/connection.ts';
 import { type Parts, settingsOf } from '../../stages/features/options.ts';
 import type { ProxyOptions } from '../../stages/features/proxy.ts';
+import type { Recipient } from '../../stages/features/source.ts';
 import { Recorder } from '../../tools/wire/record.ts';
 import { postHead } from '../kit/bytes.ts';
 import { HOST } from '../kit/listen.ts';
@@ -21,6 +23,7 @@ import { MIB } from '../kit/long-body.ts';
 import { Origin } from '../kit/origin.ts';
 import { requestOf } from '../parser/heads.ts';
 import { HandClock, SECOND } from './hand-clock.ts';
+import { ASK } from './handshake.ts';
 
 const HINT =
   'A clock has its deadlines until it looks at them again. Whoever is still ' +
@@ -132,6 +135,28 @@ describe('what is over', { meta: { hint: HINT } }, () => {
     client.onClose();
     client.onEnd(); // it had come before, and was not believed at once
     client.onDrain();
+    expect(notes).toEqual([['the client left']]);
+  });
+
+  test('4.773 so is one that had a tunnel, of which the other side ended', () => {
+    const notes: (readonly string[])[] = [];
+    const told: Recipient[] = [];
+    const nothing = { write: () => true, end() {}, resume() {}, abandon() {} };
+    const socket = new Duplex({ read() {}, write: (_, __, done) => done() });
+    const client = new Client(socket as unknown as Socket, {
+      ...partsOf({ access: (record) => notes.push(record.notes) }),
+      ask: (_, recipient) => {
+        told.push(recipient);
+        return nothing;
+      },
+    });
+    client.onData(Buffer.from(ASK));
+    const headers = new HeaderList();
+    const head = { version: '1.1', status: 101, reason: '', headers } as const;
+    told[0]?.onHead({ head, framing: { kind: 'tunnel' } });
+    told[0]?.onEnd(new HeaderList());
+    client.onClose();
+    client.onEnd();
     expect(notes).toEqual([['the client left']]);
   });
 });
