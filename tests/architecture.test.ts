@@ -29,8 +29,8 @@ const BUDGETS = [
   ['stages/basic', 170],
   ['stages/keepalive', 220],
   ['stages/concurrency', 320],
-  ['stages/features', 2863],
-  ['shared/parser', 833],
+  ['stages/features', 2852],
+  ['shared/parser', 831],
 ] as const;
 
 /** Lines of one file at most, all in all. */
