@@ -53,6 +53,13 @@ export function cacheHead(stage: Stage): void {
       });
     }
 
+    test('4.774 HEAD asks under no condition of ours', async () => {
+      const all = await sceneAfter(stage, replyOf('page', STALE, ...TAGGED));
+      const reply = head('HTTP/1.1 200 OK', FRESH);
+      const { request } = await exchange(all, HEAD, reply);
+      expect(request.raw).not.toMatch(/^If-/m);
+    });
+
     test('4.354 what HEAD freshens keeps its length and its coding (RFC 9111 3.2)', async () => {
       const coded = ['Content-Encoding: x', 'ETag: "a"'];
       const all = await sceneAfter(stage, replyOf('page', STALE, ...coded));

@@ -158,5 +158,23 @@ export function cacheThrift(stage: FeaturesStage): void {
         await all.origin.nextRequest();
       },
     );
+
+    testOfOptions(
+      '4.775 who waits for a refresh does not take it along',
+      async () => {
+        const { all, clock } = await timedScene(stage);
+        await fetched(all, GET, pageOf(SAID));
+        clock.turn(15 * SECOND);
+        expect((await shown(all, GET)).body).toBe('old');
+        const { end } = await all.origin.nextRequest();
+        const young = getWith('Cache-Control: max-age=1');
+        const [other] = await askedAtOnce(all, young);
+        other!.sendRst();
+        await all.proxy.says(/the client left/);
+        end.send(pageOf(SAID, 'new'));
+        await all.fence();
+        expect((await shown(all, GET)).body).toBe('new');
+      },
+    );
   });
 }
