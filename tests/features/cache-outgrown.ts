@@ -65,6 +65,13 @@ export function cacheOutgrown(stage: FeaturesStage): void {
       for (const client of clients) await expectWhole(client);
     });
 
+    testOfOptions('4.776 also if hints come before that', async () => {
+      const { all, clients } = await outgrown(1);
+      const { end } = await all.origin.nextRequest();
+      end.send(head('HTTP/1.1 103 Early Hints') + WHOLE);
+      for (const client of clients) await expectWhole(client);
+    });
+
     testOfOptions('4.454 the next time nobody waits', async () => {
       const { all, clients } = await outgrown(0);
       for (const client of clients) await expectWhole(client);

@@ -16,6 +16,7 @@ import {
 import { type Parts, settingsOf } from '../../stages/features/options.ts';
 import type { ProxyOptions } from '../../stages/features/proxy.ts';
 import type { Recipient } from '../../stages/features/source.ts';
+import { UpstreamServer } from '../../stages/features/upstreams.ts';
 import { Recorder } from '../../tools/wire/record.ts';
 import { postHead } from '../kit/bytes.ts';
 import { HOST } from '../kit/listen.ts';
@@ -88,6 +89,22 @@ describe('what is over', { meta: { hint: HINT } }, () => {
       return user;
     };
     expect(await isThere(await useAndClose())).toBe(false);
+  });
+
+  test('4.777 so is a closed connection, by its server', async () => {
+    const origin = await Origin.start(new Recorder());
+    onTestFinished(() => origin.goDown());
+    const address = { host: HOST, port: origin.port };
+    const server = new UpstreamServer(address, partsOf({}));
+    const useAndClose = async () => {
+      const connection = server.connect();
+      await once(connection.socket, 'connect');
+      connection.close();
+      await once(connection.socket, 'close');
+      return new WeakRef(connection);
+    };
+    expect(await isThere(await useAndClose())).toBe(false);
+    server.close();
   });
 
   test('4.740 the beginning of what a client goes on with is forgotten', async () => {
