@@ -160,9 +160,7 @@ export class Fetch implements Recipient, Flight {
 
   // A 304 that speaks of nothing we have. Then without conditions.
   #askAgain(): void {
-    const asking = this.#first;
-    this.#first = undefined;
-    if (asking) new Fetch({ asking }, this.#parts);
+    if (this.#first) new Fetch({ asking: this.#first }, this.#parts);
   }
 
   /** The others have waited long enough. */
