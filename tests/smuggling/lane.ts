@@ -84,7 +84,9 @@ export class Lane {
     const origin = await RecordingOrigin.start();
     const lane = new Lane(origin, await launch(origin.port), patience);
     const { bytes: response } = await lane.#next();
-    const [request] = await origin.hangUp();
+    // Whoever looks for another origin, which had this port, may come as well.
+    const requests = await origin.hangUp();
+    const request = requests.find(({ bytes }) => isNext(bytes));
     lane.#clean = { request: request?.bytes ?? '', response };
     return lane;
   }
