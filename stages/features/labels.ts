@@ -1,7 +1,8 @@
 import type * as http from '../../shared/parser/index.ts';
 import type { Feature } from './feature.ts';
 
-type Fields = readonly http.HeaderField[];
+/** Header fields to be set, each in place of those of its name. */
+export type Fields = readonly http.HeaderField[];
 
 /** Adds header fields to every final response, in place of the origin's. */
 export function labels(fields: Fields): Feature {
