@@ -90,8 +90,8 @@ export class UpstreamConnection {
    * answered before it has read all may never read what comes behind that.
    */
   get isUsable(): boolean {
-    const { readable, writable, writableLength } = this.socket;
-    return readable && writable && writableLength === 0;
+    const { readable, writableLength } = this.socket;
+    return readable && writableLength === 0;
   }
 
   /** From now on this one is told what comes. */

@@ -1,8 +1,14 @@
 import type { Socket } from 'node:net';
-import { describe, expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GET, head, postHead } from '../kit/bytes.ts';
-import { MIB, receiveLongBody, sendLongBody } from '../kit/long-body.ts';
+import {
+  MIB,
+  receiveLongBody,
+  sendLongBody,
+  untilStuck,
+} from '../kit/long-body.ts';
 import { receiveHead, receiveResponse } from '../kit/message.ts';
+import { scene } from '../kit/scene.ts';
 import { stuckDownload } from '../kit/steps.ts';
 import type { WireEnd } from '../kit/wire-end.ts';
 import {
@@ -14,6 +20,7 @@ import {
 } from './cache-scenes.ts';
 import { gatewayScene } from './gateway-scene.ts';
 import { SECOND } from './hand-clock.ts';
+import { open } from './handshake.ts';
 import { GET_GZIP, isGzipped, textOf } from './messages.ts';
 import { type FeaturesStage, testOfOptions } from './stage.ts';
 
@@ -61,6 +68,18 @@ export function lateReaders(stage: FeaturesStage): void {
         expect(end.isBroken).toBe(true);
       },
     );
+
+    test('4.781 who reads late may say goodbye in time', async () => {
+      const all = await scene(stage);
+      const [client, end] = await open(all);
+      client.stopReading();
+      const sending = sendLongBody(end, 64 * MIB);
+      await untilStuck(end, () => all.fence());
+      client.sendFin();
+      await end.expectFin();
+      client.sendRst();
+      await sending;
+    });
 
     testOfOptions('4.731 a stored form goes out as it is read', async () => {
       const { all, log, sockets } = await sceneOfSockets(stage);
