@@ -81,6 +81,25 @@ export function lateReaders(stage: FeaturesStage): void {
       await sending;
     });
 
+    testOfOptions(
+      '4.784 who reads a part, and then no more, is late',
+      async () => {
+        const { all, clock } = await gatewayScene(stage);
+        const { client, end, sending } = await stuckDownload(all, 64 * MIB);
+        clock.turn(50 * SECOND);
+        client.readOn();
+        await skip(client, 16 * MIB);
+        client.stopReading();
+        await untilStuck(end, () => all.fence());
+        clock.turnAlmost(60);
+        await all.fence();
+        expect(end.isBroken).toBe(false);
+        clock.turn(1);
+        await sending;
+        expect(end.isBroken).toBe(true);
+      },
+    );
+
     testOfOptions('4.731 a stored form goes out as it is read', async () => {
       const { all, log, sockets } = await sceneOfSockets(stage);
       const page = textOf(noiseOf(3 * MIB), 'Cache-Control: max-age=9999');
