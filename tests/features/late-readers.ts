@@ -11,13 +11,7 @@ import { receiveHead, receiveResponse } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
 import { stuckDownload } from '../kit/steps.ts';
 import type { WireEnd } from '../kit/wire-end.ts';
-import {
-  asked,
-  chunkOf,
-  fetched,
-  LAST_CHUNK,
-  noiseOf,
-} from './cache-scenes.ts';
+import { asked, fetched, noiseOf } from './cache-scenes.ts';
 import { gatewayScene } from './gateway-scene.ts';
 import { SECOND } from './hand-clock.ts';
 import { open } from './handshake.ts';
@@ -116,31 +110,6 @@ export function lateReaders(stage: FeaturesStage): void {
       }
       expect(await log.until(5)).toMatchObject({ status: 200 });
     });
-
-    testOfOptions(
-      '4.732 behind the goodbye, too, one may read on',
-      async () => {
-        const { all, clock, sockets } = await sceneOfSockets(stage);
-        const client = await asked(all, GET);
-        const { end } = await all.origin.nextRequest();
-        end.send(head('HTTP/1.1 200 OK', 'Transfer-Encoding: chunked'));
-        await receiveHead(client);
-        client.stopReading();
-        let length = 0;
-        for (; sockets[0]?.writableLength === 0; length += 4096) {
-          end.send(chunkOf('x'.repeat(4096)));
-          await all.fence();
-        }
-        end.send(LAST_CHUNK);
-        await all.fence();
-        clock.turn(40 * SECOND);
-        await all.fence();
-        client.readOn();
-        await client.receiveUntil(LAST_CHUNK);
-        expect(client.received).toBeGreaterThan(length);
-        await client.expectFin();
-      },
-    );
 
     testOfOptions('4.742 a shutdown takes back nothing', async () => {
       const { all, clock, log, proxy } = await gatewayScene(stage);

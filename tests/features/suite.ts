@@ -41,6 +41,7 @@ import { gateway } from './gateway.ts';
 import { gzipChoice } from './gzip-choice.ts';
 import { gzipMessages } from './gzip-messages.ts';
 import { labels } from './labels.ts';
+import { lateGoodbyes } from './late-goodbyes.ts';
 import { lateReaders } from './late-readers.ts';
 import { liars } from './liars.ts';
 import { maxForwards } from './max-forwards.ts';
@@ -88,6 +89,7 @@ export function featuresSuite(stage: FeaturesStage): void {
   cacheStatus(stage);
   cacheStragglers(stage);
   cacheOthers(stage);
+  lateGoodbyes(stage);
   lateReaders(stage);
   trailers(stage);
   cacheKept(stage);
