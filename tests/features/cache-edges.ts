@@ -11,6 +11,8 @@ import {
   LAST_CHUNK,
   noiseOf,
   pageOf,
+  REFRESHED,
+  refreshAsked,
   requestsOf,
   responseTo,
   shown,
@@ -27,7 +29,6 @@ const HINT =
   'refresh, and an origin that fails while others wait.';
 
 const YOUNG = getWith('Cache-Control: max-age=5');
-const SAID = 'max-age=10, stale-while-revalidate=60';
 const EIGHTH = MIB / 8;
 const CHUNKED = head(
   'HTTP/1.1 200 OK',
@@ -135,16 +136,12 @@ export function cacheEdges(stage: FeaturesStage): void {
     testOfOptions(
       '4.483 one of two that wait for a refresh leaves',
       async () => {
-        const { all, clock } = await timedScene(stage);
-        await fetched(all, GET, pageOf(SAID));
-        clock.turn(11 * SECOND);
-        await shown(all, GET);
-        const { end } = await all.origin.nextRequest();
+        const { all, end } = await refreshAsked(stage);
         const [b, c] = await askedAtOnce(all, YOUNG, YOUNG);
         b!.sendRst();
         await all.proxy.says(/the client left/);
-        end.send(pageOf(SAID, 'new'));
-        all.origin.answer(pageOf(SAID, 'new'));
+        end.send(pageOf(REFRESHED, 'new'));
+        all.origin.answer(pageOf(REFRESHED, 'new'));
         expect((await receiveResponse(c!)).body).toBe('new');
       },
     );
@@ -153,7 +150,7 @@ export function cacheEdges(stage: FeaturesStage): void {
       '4.484 a refresh that outgrows the store ends there',
       async () => {
         const { all, clock } = await timedScene(stage, { cacheSize: MIB });
-        await fetched(all, GET, pageOf(SAID));
+        await fetched(all, GET, pageOf(REFRESHED));
         clock.turn(11 * SECOND);
         await shown(all, GET);
         const { end } = await all.origin.nextRequest();

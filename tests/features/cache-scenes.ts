@@ -5,7 +5,7 @@ import { type Response, receiveResponse } from '../kit/message.ts';
 import type { Incoming } from '../kit/origin.ts';
 import type { Scene } from '../kit/scene.ts';
 import type { WireEnd } from '../kit/wire-end.ts';
-import { gatewayScene } from './gateway-scene.ts';
+import { timedScene } from './client-timeouts.ts';
 import { SECOND } from './hand-clock.ts';
 import { replyOf } from './messages.ts';
 import type { FeaturesStage } from './stage.ts';
@@ -54,15 +54,23 @@ export async function shown(all: Scene, request: string): Promise<Response> {
   return responseTo(await asked(all, request), request);
 }
 
-/** A scene in which a refresh has begun to come: all but its last byte. */
-export async function refreshing(stage: FeaturesStage) {
-  const said = 'max-age=10, stale-while-revalidate=60';
-  const { all, clock } = await gatewayScene(stage);
-  await fetched(all, GET, pageOf(said));
+/** Said of what may be shown for a minute while it is asked for anew. */
+export const REFRESHED = 'max-age=10, stale-while-revalidate=60';
+
+/** A scene in which what is stored has just been asked for anew. */
+export async function refreshAsked(stage: FeaturesStage) {
+  const { all, clock } = await timedScene(stage);
+  await fetched(all, GET, pageOf(REFRESHED));
   clock.turn(15 * SECOND);
   expect((await shown(all, GET)).body).toBe('old');
   const { end } = await all.origin.nextRequest();
-  const page = pageOf(said, 'new');
+  return { all, clock, end };
+}
+
+/** The same, and its answer has begun to come: all but its last byte. */
+export async function refreshing(stage: FeaturesStage) {
+  const { all, clock, end } = await refreshAsked(stage);
+  const page = pageOf(REFRESHED, 'new');
   end.send(page.slice(0, -1));
   await all.fence();
   return { all, clock, end, finish: () => end.send(page.slice(-1)) };

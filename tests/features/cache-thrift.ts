@@ -9,6 +9,8 @@ import {
   fetched,
   noiseOf,
   pageOf,
+  REFRESHED,
+  refreshAsked,
   requestsOf,
   shown,
 } from './cache-scenes.ts';
@@ -22,11 +24,10 @@ const HINT =
   'to him, and nothing is kept that the bound does not count.';
 
 const NO_CACHE = getWith('Cache-Control: no-cache');
-const SAID = 'max-age=10, stale-while-revalidate=60';
 const EIGHTH = MIB / 8;
 const CHUNKED = head(
   'HTTP/1.1 200 OK',
-  `Cache-Control: ${SAID}`,
+  `Cache-Control: ${REFRESHED}`,
   'Transfer-Encoding: chunked',
 );
 
@@ -50,12 +51,8 @@ export function cacheThrift(stage: FeaturesStage): void {
     testOfOptions(
       '4.487 a refresh cut short leaves what there was',
       async () => {
-        const { all, clock } = await timedScene(stage);
-        await fetched(all, GET, pageOf(SAID));
-        clock.turn(11 * SECOND);
-        await shown(all, GET);
-        const { end } = await all.origin.nextRequest();
-        end.send(pageOf(SAID, 'new').slice(0, -1));
+        const { all, end } = await refreshAsked(stage);
+        end.send(pageOf(REFRESHED, 'new').slice(0, -1));
         await all.fence();
         end.sendRst();
         await all.fence();
@@ -98,10 +95,14 @@ export function cacheThrift(stage: FeaturesStage): void {
         `4.490 not stale for who says ${wish} (5.2.1)`,
         async () => {
           const { all, clock } = await timedScene(stage);
-          await fetched(all, GET, pageOf(SAID));
+          await fetched(all, GET, pageOf(REFRESHED));
           clock.turn(11 * SECOND);
           const request = getWith(`Cache-Control: ${wish}`);
-          const { body } = await fetched(all, request, pageOf(SAID, 'new'));
+          const { body } = await fetched(
+            all,
+            request,
+            pageOf(REFRESHED, 'new'),
+          );
           expect(body).toBe('new');
         },
       );
@@ -162,16 +163,12 @@ export function cacheThrift(stage: FeaturesStage): void {
     testOfOptions(
       '4.775 who waits for a refresh does not take it along',
       async () => {
-        const { all, clock } = await timedScene(stage);
-        await fetched(all, GET, pageOf(SAID));
-        clock.turn(15 * SECOND);
-        expect((await shown(all, GET)).body).toBe('old');
-        const { end } = await all.origin.nextRequest();
+        const { all, end } = await refreshAsked(stage);
         const young = getWith('Cache-Control: max-age=1');
         const [other] = await askedAtOnce(all, young);
         other!.sendRst();
         await all.proxy.says(/the client left/);
-        end.send(pageOf(SAID, 'new'));
+        end.send(pageOf(REFRESHED, 'new'));
         await all.fence();
         expect((await shown(all, GET)).body).toBe('new');
       },
