@@ -48,7 +48,7 @@ export class Exchange implements Recipient, ReplyOwner {
   readonly #parts: Parts;
   readonly #reply: Reply;
   #source: Source | undefined;
-  readonly #startedAt: number;
+  readonly #startedAt: number; // in milliseconds that its clock calls `elapsed`
   readonly #client: string; // a closed socket does not know it any more
   #notes: readonly string[] = [];
   #received = 0; // bytes of the request's body
@@ -61,7 +61,7 @@ export class Exchange implements Recipient, ReplyOwner {
     this.outbox = owner.outbox;
     this.#owner = owner;
     this.#parts = parts;
-    this.#startedAt = parts.clock.now();
+    this.#startedAt = parts.clock.elapsed();
     this.#client = owner.socket.remoteAddress ?? 'unknown';
     this.#reply = new Reply(this, parts);
   }
@@ -185,15 +185,15 @@ export class Exchange implements Recipient, ReplyOwner {
     this.#source?.abandon();
     const { access, clock } = this.#parts;
     if (!access) return;
-    const { method, target } = this.request.head;
+    const milliseconds = Math.round(clock.elapsed() - this.#startedAt);
     access({
-      at: this.#startedAt,
+      at: clock.now() - milliseconds,
       client: this.#client,
-      method,
-      target,
+      method: this.request.head.method,
+      target: this.request.head.target,
       status: own?.head.status ?? this.#reply.status,
       bytes: own?.body.length ?? this.#reply.bytes,
-      milliseconds: clock.now() - this.#startedAt,
+      milliseconds,
       notes: [...this.#notes, ...this.#reply.notes, ...(note ? [note] : [])],
     });
   }
