@@ -31,7 +31,7 @@ export class Exchange {
   #request: http.RequestHead | undefined;
   #requestEnded = false;
   #responseBegun = false;
-  #isKept = false; // will the client's connection carry another exchange?
+  #isKept = false; // may the client's connection carry another exchange?
 
   constructor(client: Client, options: ProxyOptions) {
     this.#client = client;
@@ -50,7 +50,8 @@ export class Exchange {
     } catch (error) {
       await this.#fail(http.faultOf(error));
     }
-    return this.#isKept;
+    // What a client has sent ahead is still here when the client is not.
+    return this.#isKept && !this.#client.socket.destroyed;
   }
 
   async #relay(start: Request) {
@@ -122,7 +123,6 @@ export class Exchange {
       this.#options.log?.('The client left.');
     } else if (this.#responseBegun) {
       this.#options.log?.(`Cut short: ${fault.message}`);
-      this.#isKept = false;
       socket.resetAndDestroy(); // a FIN would make it look complete
     } else {
       this.#options.log?.(`${fault.status}: ${fault.message}`);

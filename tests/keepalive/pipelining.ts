@@ -136,6 +136,23 @@ export function pipelining(stage: Stage): void {
       const lines = origin.requests.map(({ line }) => line);
       expect(lines).toEqual(['GET /1 HTTP/1.1', 'GET /b HTTP/1.1']);
     });
+
+    test('2.32 what a client sent ahead is not sent on once it has left', async () => {
+      const { origin, connect } = await scene(stage);
+      const a = await connect();
+      a.send(openGet('/1') + openGet('/2'));
+      const first = await origin.nextRequest();
+      first.end.send(`${head('HTTP/1.1 200 OK', 'Content-Length: 9')}half`);
+      await a.receiveUntil('half');
+      a.sendRst();
+      await first.end.expectEnd();
+      const b = await connect();
+      b.send(getOf('/b'));
+      const second = await origin.nextRequest();
+      expect(second.head.line).toBe('GET /b HTTP/1.1');
+      second.end.send(OK);
+      expect((await receiveResponse(b)).body).toBe('ok');
+    });
   });
 }
 
