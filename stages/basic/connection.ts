@@ -1,6 +1,10 @@
 import type { Socket } from 'node:net';
 import type * as http from '../../shared/parser/index.ts';
 
+// Node 20 and 22 take a reset right behind data for an end, too. But a socket
+// that was reset has no peer any more.
+const missesResets = Number.parseInt(process.versions.node, 10) < 24;
+
 /**
  * A socket with calls that block, as far as Node can: each `await` goes on
  * when the thing is done, not when it has been asked for.
@@ -33,7 +37,8 @@ export class Connection<Head> {
       if (event || this.#reader.isClosed) return event;
       const { value: bytes } = await this.#chunks.next();
       if (bytes) this.#reader.push(bytes);
-      else this.#reader.close();
+      else if (!missesResets || this.socket.remoteAddress) this.#reader.close();
+      else throw this.socket.destroy(new Error('read ECONNRESET')).errored;
     }
   }
 

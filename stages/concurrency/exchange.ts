@@ -1,6 +1,10 @@
 import { connect, type Socket } from 'node:net';
 import * as http from '../../shared/parser/index.ts';
 
+// Node 20 and 22 take a reset right behind data for an end, too. But a socket
+// that was reset has no peer any more.
+const missesResets = Number.parseInt(process.versions.node, 10) < 24;
+
 /** What a proxy needs to know. */
 export interface ProxyOptions {
   /** The server that it forwards to. */
@@ -66,7 +70,9 @@ export class Exchange {
       this.#readResponse();
     });
     socket.on('end', () => {
-      this.#responses.close();
+      const isReset = missesResets && !socket.remoteAddress;
+      if (isReset) socket.destroy(new Error('read ECONNRESET'));
+      else this.#responses.close();
       this.#readResponse();
     });
     socket.on('drain', () => this.#owner.socket.resume());

@@ -149,6 +149,22 @@ export function responseBodies(stage: Stage): void {
         await expectServed(all);
       });
     }
+
+    test('1.76 a reset right behind the last bytes does not end a body', async () => {
+      const all = await scene(stage);
+      const client = await all.connect();
+      client.send(GET);
+      const { end } = await all.origin.nextRequest();
+      end.send(`${UNTIL_CLOSE}half`);
+      end.sendRst();
+      const whole = receiveResponse(client).then(({ status }) => status);
+      const outcome = await whole.catch(() => 'cut short');
+      // On some systems the reset overtakes those bytes: then it is 502.
+      expect(outcome).not.toBe(200);
+      await client.untilEnd();
+      client.sendFin();
+      await expectServed(all);
+    });
   });
 
   describe('clients of HTTP/1.0', { meta: { hint: HINT } }, () => {
