@@ -131,5 +131,23 @@ export function unblocked(stage: Stage): void {
         expect((await receiveResponse(client)).body).toBe(ANSWER);
       }
     });
+
+    test('3.16 who reads late in the middle of a request is heard on', async () => {
+      const { origin, connect, fence } = await scene(stage);
+      origin.answer(okOf(ANSWER));
+      const client = await connect();
+      client.stopReading();
+      let count = 0;
+      for (; count === origin.requests.length; count++) {
+        client.send(OPEN_GET.slice(0, 9));
+        await fence(50); // longer than one answer takes
+        client.send(OPEN_GET.slice(9));
+        await fence(50);
+      }
+      client.readOn();
+      for (; count > 0; count--) {
+        expect((await receiveResponse(client)).body).toBe(ANSWER);
+      }
+    });
   });
 }
