@@ -3,18 +3,15 @@ import * as http from '../../shared/parser/index.ts';
 import { addForwarded, removeClaims, senderOf } from './forwarded.ts';
 import { labelled } from './labels.ts';
 import type { Parts } from './options.ts';
-import type { Outbox } from './outbox.ts';
 import { ReadySource } from './ready-source.ts';
-import { Reply, type ReplyOwner } from './reply.ts';
+import { Reply, type ReplyClient, type ReplyOwner } from './reply.ts';
 import { addUpgrade, asksForWebSocket, requireHost } from './request.ts';
 import type { Recipient, Request, ResponseStart, Source } from './source.ts';
 
 /** Whom an exchange works for, and who is told how it went. */
-export interface ExchangeOwner {
+export interface ExchangeOwner extends ReplyClient {
   /** The client's connection. */
   readonly socket: Socket;
-  /** What goes to the client. */
-  readonly outbox: Outbox;
   /** What the client sends: has more come already, and may more come? */
   readonly requests: Pick<http.MessageReader<unknown>, 'isClosed' | 'isIdle'>;
   /** Whether this exchange is to be the last on its connection. */
@@ -23,8 +20,6 @@ export interface ExchangeOwner {
   finish(isKept: boolean): void;
   /** The exchange went wrong. */
   fail(error: unknown): void;
-  /** The response has moved: what is awaited of the client may be another. */
-  watch(): void;
 }
 
 /**
@@ -39,7 +34,6 @@ export interface ExchangeOwner {
  * Both lines advance at once, each at the pace of whoever reads it.
  */
 export class Exchange implements Recipient, ReplyOwner {
-  readonly outbox: Outbox;
   readonly request: Request;
   forwarded: http.RequestHead;
   requestEnded = false;
@@ -58,12 +52,11 @@ export class Exchange implements Recipient, ReplyOwner {
   constructor(owner: ExchangeOwner, request: Request, parts: Parts) {
     this.request = request;
     this.forwarded = request.head;
-    this.outbox = owner.outbox;
     this.#owner = owner;
     this.#parts = parts;
     this.#startedAt = parts.clock.elapsed();
     this.#client = owner.socket.remoteAddress ?? 'unknown';
-    this.#reply = new Reply(this, parts);
+    this.#reply = new Reply(this, owner, parts);
   }
 
   /**
@@ -142,14 +135,12 @@ export class Exchange implements Recipient, ReplyOwner {
   }
 
   onData(bytes: Buffer): boolean {
-    const hasRoom = this.#reply.write(bytes);
-    this.#owner.watch();
-    return hasRoom;
+    return this.#reply.write(bytes);
   }
 
   onEnd(trailers: http.HeaderList): void {
     this.#hasUpstreamEnded = this.isTunnel && !this.#owner.requests.isClosed;
-    if (this.#hasUpstreamEnded) this.outbox.end();
+    if (this.#hasUpstreamEnded) this.#owner.outbox.end();
     else this.#reply.end(trailers);
   }
 

@@ -10,9 +10,16 @@ const digests = new http.FieldNames(
   'Content-Digest, Repr-Digest, Digest, Content-MD5',
 );
 
+/** Whom a reply is for. */
+export interface ReplyClient {
+  /** What goes to the client. */
+  readonly outbox: Outbox;
+  /** The response has moved: what is awaited of the client may be another. */
+  watch(): void;
+}
+
 /** Who feeds a reply. */
 export interface ReplyOwner {
-  readonly outbox: Outbox;
   /** The request, as the client sent it. */
   readonly request: Request;
   /** The request, as the upstream sees it. */
@@ -39,12 +46,14 @@ export class Reply {
   /** How many bytes of body the client has been sent. */
   bytes = 0;
   readonly #owner: ReplyOwner;
+  readonly #client: ReplyClient;
   readonly #parts: Parts;
   #framing: http.BodyFraming = { kind: 'none' };
   #trailers = http.noFields;
 
-  constructor(owner: ReplyOwner, parts: Parts) {
+  constructor(owner: ReplyOwner, client: ReplyClient, parts: Parts) {
     this.#owner = owner;
+    this.#client = client;
     this.#parts = parts;
   }
 
@@ -74,7 +83,7 @@ export class Reply {
       for (const feature of this.#parts.features) feature.label?.(head);
       this.status = head.status;
     }
-    this.#owner.outbox.write(http.encodeResponseHead(head));
+    this.#client.outbox.write(http.encodeResponseHead(head));
   }
 
   #alter({ head, framing, forms }: ResponseStart): Response {
@@ -110,12 +119,14 @@ export class Reply {
 
   #send(bytes: Buffer): boolean {
     this.bytes += bytes.length;
-    return this.#owner.outbox.write(http.encodeData(bytes, this.#framing));
+    this.#client.outbox.write(http.encodeData(bytes, this.#framing));
+    this.#client.watch(); // here, since a filter sends when it likes
+    return !this.#client.outbox.isFull;
   }
 
   #end(): void {
     const end = http.encodeEnd(this.#framing, this.#trailers);
-    if (end.length > 0) this.#owner.outbox.write(end);
+    if (end.length > 0) this.#client.outbox.write(end);
     this.#owner.onReplyEnd();
   }
 }

@@ -94,6 +94,21 @@ export function lateReaders(stage: FeaturesStage): void {
       },
     );
 
+    testOfOptions('4.900 compressed, too, it is to be read', async () => {
+      const { all, clock, sockets } = await sceneOfSockets(stage);
+      const client = await asked(all, GET_GZIP);
+      const { end } = await all.origin.nextRequest();
+      const fields = ['Content-Type: text/plain', `Content-Length: ${LENGTH}`];
+      end.send(head('HTTP/1.1 200 OK', ...fields));
+      await receiveHead(client);
+      client.stopReading();
+      const sending = sendLongBody(end, LENGTH);
+      while (!sockets[0]?.writableNeedDrain) await all.fence();
+      clock.turn(60 * SECOND);
+      await sending;
+      expect(end.isBroken).toBe(true);
+    });
+
     testOfOptions('4.731 a stored form goes out as it is read', async () => {
       const { all, log, sockets } = await sceneOfSockets(stage);
       const page = textOf(noiseOf(3 * MIB), 'Cache-Control: max-age=9999');
