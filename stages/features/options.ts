@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import type * as http from '../../shared/parser/index.ts';
 import { type AccessRecord, lineOf } from './access.ts';
@@ -37,6 +38,10 @@ export interface ProxyOptions {
   readonly clock?: time.Clock;
 }
 
+// In TLS 1.2 a client may ask for one handshake after the other, and each costs
+// us a signature, and it next to nothing: it gets one.
+const secureOptions = constants.SSL_OP_NO_RENEGOTIATION;
+
 /** The options, none left out. */
 export type Settings = ReturnType<typeof settingsOf>;
 
@@ -57,7 +62,7 @@ export function settingsOf(options: ProxyOptions) {
     ...options,
     log,
     upstream,
-    secureContext: tls && createSecureContext(tls),
+    secureContext: tls && createSecureContext({ ...tls, secureOptions }),
     limits: { ...defaultLimits, ...options.limits },
     timeouts: { ...time.defaultTimeouts, ...options.timeouts },
   };

@@ -115,10 +115,7 @@ export class UpstreamRequest implements Source, ConnectionUser {
   }
 
   end(trailers: http.HeaderList): void {
-    if (this.#isTunnel) {
-      this.#socket?.end();
-      return;
-    }
+    if (this.#isTunnel) return void this.#socket?.end();
     this.#isEnded = true;
     const { head, received = head } = this.#request;
     const forwarded = http.forwardedTrailers(trailers, received.headers);

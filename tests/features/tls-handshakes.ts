@@ -1,11 +1,14 @@
-import { describe, expect } from 'vitest';
+import { once } from 'node:events';
+import { connect } from 'node:tls';
+import { describe, expect, onTestFinished } from 'vitest';
 import { GET, OK } from '../kit/bytes.ts';
 import { within } from '../kit/deadlines.ts';
+import { HOST } from '../kit/listen.ts';
 import { receiveResponse } from '../kit/message.ts';
 import { SECOND } from './hand-clock.ts';
 import { openOf } from './messages.ts';
 import { type FeaturesStage, testOfOptions } from './stage.ts';
-import { tlsScene } from './tls-client.ts';
+import { TLS, tlsScene } from './tls-client.ts';
 
 const HINT =
   'Until the handshake is over a client is one that says nothing: it has the ' +
@@ -93,6 +96,20 @@ export function tlsHandshakes(stage: FeaturesStage): void {
       clock.turn(10 * SECOND);
       await within(down, () => 'the proxy to be down');
       await silent.untilEnd();
+    });
+
+    testOfOptions('4.901 in TLS 1.2, too, there is no second one', async () => {
+      const { all } = await tlsScene(stage);
+      const to = { port: all.proxy.port, host: HOST, ca: TLS.cert };
+      const socket = connect({ ...to, maxVersion: 'TLSv1.2' });
+      onTestFinished(() => void socket.destroy());
+      await within(once(socket, 'secureConnect'), () => 'a handshake');
+      const again = new Promise((resolve) => {
+        socket.on('error', resolve);
+        socket.renegotiate({}, resolve);
+      });
+      const outcome = await within(again, () => 'an answer to another one');
+      expect(String(outcome)).toMatch(/no renegotiation/i);
     });
   });
 }
