@@ -103,6 +103,7 @@ export class Exchange implements Recipient, ReplyOwner {
   endRequest(trailers = http.noFields): void {
     this.requestEnded = true;
     removeClaims(trailers);
+    for (const [name] of this.#parts.requestHeaders) trailers.delete(name);
     this.#source?.end(trailers);
     if (this.#hasUpstreamEnded) this.onReplyEnd();
   }

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { getOf, head, OK } from '../kit/bytes.ts';
+import { getOf, head, OK, postHead } from '../kit/bytes.ts';
 import { receiveResponse, valuesOf } from '../kit/message.ts';
 import { type Scene, scene } from '../kit/scene.ts';
 import { exchange } from '../kit/steps.ts';
@@ -74,6 +74,22 @@ export function options(stage: FeaturesStage): void {
       const named = getWith('Connection: X-Key');
       const { request } = await exchange(all, named);
       expect(valuesOf(request, 'X-Key')).toEqual(['ours']);
+    });
+
+    testOfOptions('4.902 nor do trailers say them otherwise', async () => {
+      const requestHeaders = [
+        ['X-Key', 'ours'],
+        ['X-User', ''],
+      ] as const;
+      const { origin, connect } = await scene(
+        withOptions(stage, { requestHeaders }),
+      );
+      const client = await connect();
+      const last = head('0', 'x-key: lie', 'X-User: root', 'X-End: b');
+      client.send(postHead('Transfer-Encoding: chunked') + last);
+      const { end, head: sent } = await origin.nextRequest();
+      expect(valuesOf(sent, 'X-Key')).toEqual(['ours']);
+      await end.expectBytes(head('0', 'X-End: b'));
     });
 
     testOfOptions(
