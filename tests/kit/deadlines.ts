@@ -18,6 +18,9 @@ export const LONG_SILENCE = 30;
 /** Between two looks at something that sends no event, in milliseconds. */
 const PAUSE = 20;
 
+/** What comes instead when a deadline has passed. */
+const LATE = Symbol();
+
 /** A wait that a deadline ended: it says what was awaited. */
 export class DeadlineError extends Error {
   override readonly name = 'DeadlineError';
@@ -35,20 +38,19 @@ export async function within<Value>(
   awaited: () => string,
   seconds = DEADLINE,
 ): Promise<Value> {
-  // Made here, where the stack still leads to the test, not in the timer.
-  const error = new DeadlineError();
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      error.message = `waited ${seconds} s for ${awaited()}`;
-      reject(error);
-    }, seconds * 1000);
+  const late = new Promise<typeof LATE>((resolve) => {
+    timer = setTimeout(resolve, seconds * 1000, LATE);
   });
   try {
-    return await Promise.race([promise, late]);
+    const first = await Promise.race([promise, late]);
+    if (first !== LATE) return first;
   } finally {
     clearTimeout(timer);
   }
+  // Made here, behind an `await`, where the stack still leads to the test; and
+  // not before it, since most that is awaited comes, and an Error takes time.
+  throw new DeadlineError(`waited ${seconds} s for ${awaited()}`);
 }
 
 /** Does something if there has been no news for {@link LONG_SILENCE}. */

@@ -113,6 +113,19 @@ describe('what a test says when it fails', () => {
     await expect(client.expectFin()).rejects.toThrow('oops');
   });
 
+  test('it leads to the line that has waited', async () => {
+    const { origin, connect } = await scene(pipe);
+    const client = await connect();
+    (await origin.nextConnection()).sendFin();
+    let stack: string | undefined;
+    try {
+      await client.receive(1);
+    } catch (error) {
+      stack = (error as Error).stack;
+    }
+    expect(stack).toContain('scene.test.ts');
+  });
+
   test('a wrong byte fails at once, not at a deadline', async () => {
     const { origin, connect } = await scene(pipe);
     const client = await connect();

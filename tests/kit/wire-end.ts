@@ -108,16 +108,11 @@ export class WireEnd extends SocketEnd {
   }
 
   async #until(isThere: () => boolean, what: string, how = ''): Promise<void> {
-    if (isThere()) return; // as most is, and an Error takes its time
-    const where = new Error();
-    await this.news.until(
-      () => {
-        if (isThere()) return true;
-        if (this.ending === 'open') return undefined;
-        where.message = `${this.name} expected ${what}${how}; ${this.seen}`;
-        throw where;
-      },
+    const hasCome = await this.news.until(
+      () => isThere() || (this.ending === 'open' ? undefined : false),
       () => `${what} to reach ${this.name}${how}; ${this.seen}`,
     );
+    if (hasCome) return;
+    throw new Error(`${this.name} expected ${what}${how}; ${this.seen}`);
   }
 }
