@@ -1,23 +1,8 @@
-import { connect, createServer, type Server } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { MIB, receiveLongBody, sendLongBody, untilStuck } from './long-body.ts';
-import { receiveBody, receiveResponse, valuesOf } from './message.ts';
+import { receiveResponse } from './message.ts';
+import { pipe } from './pipe.ts';
 import { scene } from './scene.ts';
-import type { ProxyOptions, Stage } from './stage.ts';
-
-// The smallest proxy there is: it understands nothing and passes all on.
-const pipe: Stage = { number: 1, createProxy: createPipe };
-
-function createPipe({ upstream, log }: ProxyOptions): Server {
-  const options = { allowHalfOpen: true, noDelay: true };
-  return createServer(options, (client) => {
-    log?.('New connection');
-    const origin = connect({ ...upstream, ...options });
-    client.pipe(origin).pipe(client);
-    client.on('error', () => origin.resetAndDestroy());
-    origin.on('error', () => client.resetAndDestroy());
-  });
-}
 
 const GET = 'GET / HTTP/1.1\r\nHost: a.example\r\n\r\n';
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
@@ -133,34 +118,5 @@ describe('what a test says when it fails', () => {
     await expect(client.expectBytes('HTTP/1.1 200')).rejects.toThrow(
       'the bytes differ at offset 7 (line 1)',
     );
-  });
-});
-
-describe('the reader of messages', () => {
-  test('chunks, trailers, and what follows', async () => {
-    const { origin, connect } = await scene(pipe);
-    const client = await connect();
-    const end = await origin.nextConnection();
-    end.send(
-      'HTTP/1.1 200 OK\r\nSet-Cookie: a\r\nset-cookie:b\r\n' +
-        'Transfer-Encoding: chunked\r\n\r\n' +
-        '3\r\nabc\r\n0\r\nX: y\r\n\r\nrest',
-    );
-    const response = await receiveResponse(client);
-    expect(response).toMatchObject({ status: 200, body: 'abc' });
-    expect(response.trailers).toEqual([['X', 'y']]);
-    expect(valuesOf(response, 'SET-COOKIE')).toEqual(['a', 'b']);
-    await client.expectBytes('rest');
-  });
-
-  test('a message whose body ends in two ways is refused', async () => {
-    const { origin, connect } = await scene(pipe);
-    const client = await connect();
-    client.send(
-      'POST / HTTP/1.1\r\nContent-Length: 3\r\n' +
-        'Transfer-Encoding: chunked\r\n\r\n',
-    );
-    const { head, end } = await origin.nextRequest();
-    await expect(receiveBody(end, head)).rejects.toThrow('two ways');
   });
 });
