@@ -129,6 +129,7 @@ export class Origin {
       end.send(reply.bytes);
       if (reply.ending === 'FIN') end.sendFin();
       if (reply.ending === 'RST') end.sendRst();
+      if (reply.ending) break;
     }
     end.sendFin();
   }

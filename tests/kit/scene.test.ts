@@ -1,4 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { createServer } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { Recorder } from '../../tools/wire/record.ts';
+import { clientEnd, connectTo } from './client.ts';
+import { close, listen } from './listen.ts';
 import { MIB, receiveLongBody, sendLongBody, untilStuck } from './long-body.ts';
 import { receiveResponse } from './message.ts';
 import { pipe } from './pipe.ts';
@@ -109,6 +113,29 @@ describe('what a test says when it fails', () => {
       stack = (error as Error).stack;
     }
     expect(stack).toContain('scene.test.ts');
+  });
+
+  test('an origin that has said FIN answers nothing more', async () => {
+    const { origin, connect } = await scene(pipe);
+    origin.answer({ bytes: OK, ending: 'FIN' });
+    const client = await connect();
+    client.send(GET + GET);
+    await client.expectBytes(OK);
+    await client.expectFin();
+    expect(origin.requests).toHaveLength(1);
+  });
+
+  test('FIN is drawn once, however often it is said', async () => {
+    const server = createServer();
+    const port = await listen(server);
+    onTestFinished(() => close(server));
+    const recorder = new Recorder('');
+    const client = await clientEnd(connectTo(port), 'A', recorder);
+    for (let count = 0; count < 2; count++) client.sendFin();
+    await client.untilEnd();
+    client.sendFin();
+    const kinds = recorder.record.events.map(({ kind }) => kind);
+    expect(kinds).toEqual(['open', 'fin', 'fin']); // the second one is theirs
   });
 
   test('a wrong byte fails at once, not at a deadline', async () => {

@@ -114,8 +114,9 @@ export class SocketEnd {
     );
   }
 
-  /** Ends our side (FIN); we still read. */
+  /** Ends our side (FIN), unless it has ended; we still read. */
   sendFin(): void {
+    if (!this.#socket.writable) return;
     this.#sight('peer', 'fin');
     this.#socket.end();
   }
