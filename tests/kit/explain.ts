@@ -72,6 +72,10 @@ export function explainTest(test: TestCase): string[] {
       'the origin could not read the request, and has answered 500',
       origin?.complaint?.split('\n'),
     ),
+    ...part(
+      'the origin has not got a whole request, and still waits for',
+      origin?.missing?.split('\n'),
+    ),
     ...errors.flatMap(explainError),
     ...(ran ? wordsOf(ran) : []),
     ...(hint && hasStarted ? ['', `hint: ${hint}`] : []),

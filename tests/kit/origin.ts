@@ -29,6 +29,8 @@ export interface OriginReport {
   readonly wasDown: boolean;
   /** Why it could not read a request, in words: it has answered 500. */
   readonly complaint: string | undefined;
+  /** What is missing of a request that has begun, in words. */
+  readonly missing: string | undefined;
 }
 
 /** A {@link Reply}, or its bytes. */
@@ -53,6 +55,8 @@ export class Origin {
   #handedOut = 0;
   #wasDown = false;
   #complaint: string | undefined;
+  /** What it awaits on each connection where it answers by itself. */
+  readonly #awaited = new Map<WireEnd, 'head' | 'body'>();
   #reply: ((request: Message) => ReplyLike) | undefined;
 
   private constructor(recorder: Recorder) {
@@ -121,14 +125,17 @@ export class Origin {
 
   async #serve(end: WireEnd): Promise<void> {
     for (;;) {
+      this.#awaited.set(end, 'head');
       await end.news.whenever(
         () => hasHead(end) || end.ending !== 'open' || undefined,
       );
       if (!hasHead(end)) break;
+      this.#awaited.set(end, 'body');
       const reply = await this.#replyTo(end);
       end.send(reply.bytes);
       if (reply.ending === 'FIN') end.sendFin();
       if (reply.ending === 'RST') end.sendRst();
+      this.#awaited.delete(end);
       if (reply.ending) break;
     }
     end.sendFin();
@@ -136,7 +143,19 @@ export class Origin {
 
   /** How it has fared. */
   get report(): OriginReport {
-    return { wasDown: this.#wasDown, complaint: this.#complaint };
+    const missing = [...this.#awaited.keys()].map((end) => this.#missing(end));
+    return {
+      wasDown: this.#wasDown,
+      complaint: this.#complaint,
+      missing: missing.find((each) => each !== undefined),
+    };
+  }
+
+  #missing(end: WireEnd): string | undefined {
+    if (end.ending === 'RST') return undefined; // it was broken off on purpose
+    if (this.#awaited.get(end) === 'body') return `its body; ${end.seen}`;
+    if (end.inbox.length === 0) return undefined;
+    return `\\r\\n\\r\\n, an empty line that ends its head; ${end.seen}`;
   }
 
   // What we cannot read we say in the reply, where the test will see it.

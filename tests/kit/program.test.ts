@@ -47,6 +47,15 @@ describe('the report of a program', () => {
     );
     expect(text).toMatch(/\n {4}npm run -s nc "?--"? --listen 9000\n/);
   });
+
+  test('whose request never ends at the origin: what is missing', async () => {
+    const [text] = await reportOf('cuts heads');
+    expect(text).toContain(
+      'stage 1: basic: 1.1 it answers\n\n' +
+        '  the origin has not got a whole request, and still waits for:\n' +
+        '    \\r\\n\\r\\n, an empty line that ends its head; origin 1 has "GET ',
+    );
+  });
 });
 
 const hasGroups = process.platform !== 'win32';

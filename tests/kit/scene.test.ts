@@ -115,6 +115,36 @@ describe('what a test says when it fails', () => {
     expect(stack).toContain('scene.test.ts');
   });
 
+  test('an origin says what is missing of a request, while it is', async () => {
+    const { origin, connect } = await scene(pipe);
+    origin.answer(OK);
+    const client = await connect();
+    const end = await origin.nextConnection();
+    const post = 'POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\n';
+    const sent = [post.slice(0, -1), '\n', 'ab'];
+    const missing = [];
+    for (const piece of sent) {
+      const received = end.received + piece.length;
+      client.send(piece);
+      await end.news.until(
+        () => end.received === received || undefined,
+        () => 'a piece',
+      );
+      missing.push(origin.report.missing);
+    }
+    client.send('c');
+    await client.expectBytes(OK);
+    missing.push(origin.report.missing);
+    const isOpen = 'and its connection is open';
+    const head = '\\r\\n\\r\\n, an empty line that ends its head; origin 1 has';
+    expect(missing).toEqual([
+      `${head} "POST / HTTP/1.1\\r\\nContent-Length: 3\\r\\n\\r" to read, ${isOpen}`,
+      `its body; origin 1 has no bytes to read, ${isOpen}`,
+      `its body; origin 1 has "ab" to read, ${isOpen}`,
+      undefined,
+    ]);
+  });
+
   test('an origin that has said FIN answers nothing more', async () => {
     const { origin, connect } = await scene(pipe);
     origin.answer({ bytes: OK, ending: 'FIN' });

@@ -64,11 +64,12 @@ export async function scene(stage: Stage): Promise<Scene> {
     const ending = hasFailed ? undefined : proxy.report?.().ending;
     const { record } = recorder; // before anybody else connects
     if (hasFailed && !hasHung(task)) await proxy.settle?.();
+    const { report } = origin; // before the proxy leaves it
     await proxy.stop();
     for (const client of clients) client.destroy();
     if (!hasFailed && !ending) return;
     task.meta.record = record;
-    task.meta.origin = origin.report;
+    task.meta.origin = report;
     task.meta.program = proxy.report?.();
     if (ending) throw new Error('All went well, but the program has ended.');
   });

@@ -36,7 +36,9 @@ export async function exchange(
     get request() {
       const request = origin.requests.at(-1);
       if (request) return request;
-      throw new Error('no request has reached the origin');
+      const { complaint, missing } = origin.report;
+      const what = complaint || missing ? 'no whole request' : 'no request';
+      throw new Error(`${what} has reached the origin`);
     },
     response,
   };
