@@ -155,12 +155,13 @@ describe('what a test says when it fails', () => {
     expect(origin.requests).toHaveLength(1);
   });
 
-  test('FIN is drawn once, however often it is said', async () => {
+  test('FIN is drawn once, however often it is said; nothing, never', async () => {
     const server = createServer();
     const port = await listen(server);
     onTestFinished(() => close(server));
     const recorder = new Recorder('');
     const client = await clientEnd(connectTo(port), 'A', recorder);
+    client.send('');
     for (let count = 0; count < 2; count++) client.sendFin();
     await client.untilEnd();
     client.sendFin();

@@ -94,6 +94,7 @@ export class SocketEnd {
   send(bytes: string | Buffer): void {
     const buffer =
       typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes;
+    if (buffer.length === 0) return;
     this.#sight('peer', 'bytes', buffer);
     this.#socket.write(buffer, (error) => {
       if (error) return;
