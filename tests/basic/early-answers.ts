@@ -48,6 +48,7 @@ export function earlyAnswers(stage: Stage): void {
         end.sendFin();
         await end.expectRst();
         await client.untilEnd();
+        client.sendFin();
         await expectServed(all);
       });
     }
