@@ -9,6 +9,10 @@ const HINT =
   'Read a head from the client, send it to a new connection to the ' +
   'upstream, and what comes back to the client, then end the connection.';
 
+const END_HINT =
+  'A response is over when all bytes that its Content-Length tells have come, ' +
+  'though the upstream stays open. End the connection of the client then.';
+
 const DOWN_HINT =
   "An upstream that refuses shows in an 'error' event of its socket, which " +
   'ends the program if nobody listens to it. The client is told 502.';
@@ -50,7 +54,10 @@ export function forwarding(stage: Stage): void {
       expect(response.body).toEqualBytes('Hello!');
     });
 
-    test('1.3 it is answered at once, though the origin stays open', async () => {
+    const meta = { hint: END_HINT };
+    test('1.3 it is answered at once, though the origin stays open', {
+      meta,
+    }, async () => {
       const { origin, connect } = await scene(stage);
       const client = await connect();
       client.send(GET);
@@ -88,7 +95,7 @@ export function forwarding(stage: Stage): void {
       }
     });
 
-    test('1.6 clients are served one after the other', async () => {
+    test('1.6 clients are served one after the other', { meta }, async () => {
       const { origin, connect } = await scene(stage);
       origin.answerBy(({ line }) => `${OK.slice(0, -2)}${line[5]}${line[6]}`);
       for (const target of ['/aa', '/bb', '/cc']) {
