@@ -145,7 +145,7 @@ async function receiveChunks(
     const [, hex = ''] = expectMatch(
       line,
       /^([0-9a-fA-F]+)\r\n$/,
-      'the size of a chunk',
+      'the size of a chunk: hexadecimal digits, and no extension',
     );
     const size = Number.parseInt(hex, 16);
     if (size === 0) return { body, trailers: await receiveTrailers(end) };
