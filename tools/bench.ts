@@ -6,7 +6,7 @@
  * @module
  */
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { endOnSignals, failFor, wantsHelp } from '../shared/terminal/index.ts';
 import { HELP, readTask, type Task } from './bench/flags.ts';
 import type { Report } from './bench/report.ts';
@@ -28,12 +28,12 @@ function taskFrom(words: readonly string[]): Task {
 }
 
 async function show(task: Task): Promise<void> {
-  const report = task.from
-    ? (JSON.parse(readFileSync(task.from, 'utf8')) as Report)
-    : await run(task, {
-        say: (line) => process.stderr.write(`${line}\n`),
-        keep: (unfinished) => write(task, unfinished),
-      });
+  const report =
+    task.from ??
+    (await run(task, {
+      say: (line) => process.stderr.write(`${line}\n`),
+      keep: (unfinished) => write(task, unfinished),
+    }));
   process.stdout.write(tableOf(report));
   write(task, report);
   const isOurs = ({ contestant, wrong = '' }: Report['rows'][number]) =>

@@ -48,6 +48,11 @@ test.each([
   [['--only', 'apache'], 'There is no "apache": see --help.'],
   [['--rounds', '0'], 'whole number from 1 to 100, not "0"'],
   [['--fast'], 'There is no flag --fast: see --help.'],
+  [['--from', 'none.json'], '--from must be a file that --json has written,'],
+  [['--from', 'README.md'], '--from must be a file that --json has written,'],
+  [['--from', 'package.json'], '--from must be a file that --json has written'],
+  [['--json', 'none/a.json'], '--json must be the name of a file, in a folder'],
+  [['--svg='], '--svg must be the name of a file, in a folder'],
 ])('%j is refused in a sentence', (args, sentence) => {
   expect(() => readTask(args)).toThrow(sentence);
 });
@@ -106,6 +111,18 @@ test('npm run bench:parser has a figure for each case, and ratios', async () => 
   const second = await start(program, [...args, '--against', json]).ending;
   expect(second.stdout.match(/ times as fast$/gm)).toHaveLength(6);
   expect(second.status).toBe(0);
+});
+
+test.each([
+  ['--json', 'none/a.json', 'the name of a file, in a folder where one can be'],
+  ['--against', 'package.json', 'a file that --json has written, not "package'],
+])('npm run bench:parser %s %s is refused in a sentence', async (...words) => {
+  const [flag, file, form] = words;
+  const args = [flag, file];
+  const { stderr, status } = await start('tools/bench/parser.ts', args).ending;
+  expect(stderr).toMatch(/^[^\n]+\.\n$/);
+  expect(stderr).toContain(`${flag} must be ${form}`);
+  expect(status).toBe(2);
 });
 
 test('a profile says in which functions of stage 4 the time goes', async () => {

@@ -12,6 +12,8 @@ import {
   wholeNumber,
 } from '../../shared/terminal/index.ts';
 import { CONTESTANTS, DIRECT } from './contestants.ts';
+import { fileToRead, fileToWrite } from './file-flags.ts';
+import { isReport, type Report } from './report.ts';
 import { CURVES, WORKLOADS } from './workloads.ts';
 
 /** What is to be done. */
@@ -26,7 +28,7 @@ export interface Task {
   readonly json?: string;
   readonly svg?: string;
   /** A report to show in place of a run. */
-  readonly from?: string;
+  readonly from?: Report;
 }
 
 const ALL = [...CONTESTANTS.map(({ key }) => key), DIRECT];
@@ -48,15 +50,6 @@ const USUAL = {
   seconds: 0.5,
   mayInstall: true,
 } as const;
-
-const file = (help: string, flag: string) =>
-  ({
-    flag,
-    value: 'FILE',
-    form: 'the name of a file',
-    read: (name: string) => name || undefined,
-    help,
-  }) as const;
 
 const FLAGS = {
   only: {
@@ -88,9 +81,13 @@ const FLAGS = {
       return seconds >= 0.01 && seconds <= 60 ? seconds : undefined;
     },
   },
-  json: file('write all figures into it', 'json'),
-  svg: file('draw them into it', 'svg'),
-  from: file('show a report that --json wrote, and run nothing', 'from'),
+  json: fileToWrite('json', 'write all figures into it'),
+  svg: fileToWrite('svg', 'draw them into it'),
+  from: fileToRead(
+    'from',
+    'show a report that --json wrote, and run nothing',
+    isReport,
+  ),
 } as const satisfies FlagTable;
 
 /** What `--help` prints. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import {
   HeaderList,
   type RequestHead,
@@ -21,15 +21,8 @@ import {
   wholeNumber,
 } from '../../shared/terminal/index.ts';
 import { digits, median } from './figures.ts';
+import { fileToRead, fileToWrite } from './file-flags.ts';
 import { CASES, type Case } from './parser-cases.ts';
-
-const file = (flag: string, help: string) => ({
-  flag,
-  value: 'FILE',
-  form: 'the name of a file',
-  read: (name: string) => name || undefined,
-  help,
-});
 
 const FLAGS = {
   rounds: {
@@ -46,9 +39,16 @@ const FLAGS = {
     read: (text: string) => wholeNumber(text, 1, 10_000),
     help: 'how long a round lasts (default 50)',
   },
-  json: file('json', 'write the figures into it'),
-  against: file('against', 'say how many times as fast as a run of --json'),
+  json: fileToWrite('json', 'write the figures into it'),
+  against: fileToRead(
+    'against',
+    'say how many times as fast as a run of --json',
+    isFigures,
+  ),
 } as const satisfies FlagTable;
+
+/** A number for each case, by its name. */
+type Figures = Readonly<Record<string, number>>;
 
 /** What the responses are answers to. */
 const ASKED: RequestHead = {
@@ -76,10 +76,8 @@ else run(args);
 function run(words: readonly string[]): void {
   const flags = flagsFrom(words);
   const { rounds = 20, milliseconds = 50, json, against } = flags;
+  const others = against ?? {};
   const figures = measure(rounds, milliseconds);
-  const others = against
-    ? (JSON.parse(readFileSync(against, 'utf8')) as Record<string, number>)
-    : {};
   const unit = 'median; heads/s, or MB/s of body';
   process.stdout.write(`Node ${process.versions.node}, ${unit}\n\n`);
   for (const { name, unit } of CASES) {
@@ -94,7 +92,7 @@ function run(words: readonly string[]): void {
 }
 
 // All cases in each round: what disturbs one disturbs all.
-function measure(rounds: number, milliseconds: number): Record<string, number> {
+function measure(rounds: number, milliseconds: number): Figures {
   const figures = new Map<string, number[]>();
   for (let round = -WARM; round < rounds; round++) {
     for (const one of CASES) {
@@ -105,6 +103,11 @@ function measure(rounds: number, milliseconds: number): Record<string, number> {
   }
   const medians = [...figures].map(([name, all]) => [name, median(all)]);
   return Object.fromEntries(medians);
+}
+
+function isFigures(value: unknown): value is Figures {
+  const given = (value ?? {}) as Figures;
+  return CASES.some(({ name }) => Number.isFinite(given[name]));
 }
 
 function perSecond(

@@ -82,6 +82,13 @@ export interface Report {
   readonly points: readonly Point[];
 }
 
+/** Whether a value is a report, going by the lists that each one has. */
+export function isReport(value: unknown): value is Report {
+  const lists = ['entrants', 'notes', 'workloads', 'rows', 'curves', 'points'];
+  const given = (value ?? {}) as Readonly<Record<string, unknown>>;
+  return lists.every((name) => Array.isArray(given[name]));
+}
+
 /** A proxy's figures for each round, a cost in microseconds a request. */
 export function costs(row: Row | undefined): number[] {
   return (row?.samples ?? []).map(({ cpu }) => cpu ?? Number.NaN);
