@@ -9,6 +9,10 @@ const HINT =
   'The next message begins right behind the last byte of this one: read ' +
   'exactly as far as the framing says, neither less nor more.';
 
+const FIN_HINT =
+  'No message can follow a body that ends with the connection. Pass it on in ' +
+  'chunks, and one can; but HTTP/1.0 knows no chunks.';
+
 const HOST = 'Host: a.example';
 const NEXT = head('GET /next HTTP/1.1', HOST);
 const CHUNKED = 'Transfer-Encoding: chunked';
@@ -74,7 +78,10 @@ export function nextRequest(stage: Stage): void {
     }
 
     for (const [what, reply] of RESPONSES) {
-      test(`2.8 behind a response with ${what} comes another one`, async () => {
+      const meta = { hint: what.includes('up to FIN') ? FIN_HINT : HINT };
+      test(`2.8 behind a response with ${what} comes another one`, {
+        meta,
+      }, async () => {
         const { origin, connect } = await scene(stage);
         origin.answer(reply, OK);
         const client = await connect();
@@ -89,7 +96,10 @@ export function nextRequest(stage: Stage): void {
       });
     }
 
-    test('2.9 a body up to FIN: in chunks, and the connection stays', async () => {
+    const meta = { hint: FIN_HINT };
+    test('2.9 a body up to FIN: in chunks, and the connection stays', {
+      meta,
+    }, async () => {
       const { origin, connect } = await scene(stage);
       origin.answer({ bytes: 'HTTP/1.1 200 OK\r\n\r\nhello', ending: 'FIN' });
       const client = await connect();
@@ -98,7 +108,9 @@ export function nextRequest(stage: Stage): void {
       expect(response).toMatchObject({ framing: 'chunked', body: 'hello' });
     });
 
-    test('2.10 the same for HTTP/1.0: up to FIN, and so it closes', async () => {
+    test('2.10 the same for HTTP/1.0: up to FIN, and so it closes', {
+      meta,
+    }, async () => {
       const { origin, connect } = await scene(stage);
       origin.answer({ bytes: 'HTTP/1.1 200 OK\r\n\r\nhello', ending: 'FIN' });
       const client = await connect();
@@ -108,7 +120,9 @@ export function nextRequest(stage: Stage): void {
       expect(valuesOf(response, 'Connection')).toEqual(['close']);
     });
 
-    test('2.11 a body up to FIN that is cut short is never completed', async () => {
+    test('2.11 a body up to FIN that is cut short is never completed', {
+      meta,
+    }, async () => {
       const { origin, connect } = await scene(stage);
       const client = await connect();
       client.send(head('GET / HTTP/1.1', HOST));
