@@ -44,9 +44,9 @@ const SELECTED = [
 
 /** The same for a field of which nothing is known, which first was this. */
 const OPAQUE = [
-  ['X: a, b', 'X: a,b', true],
+  ['X: a, b', 'X: a,b', false],
   ['X: a, b', 'X: a\r\nX: b', true],
-  ['X: a, b', 'X: , a,, b,', true],
+  ['X: a, b', 'X: , a,, b,', false],
   ['X: a', 'X: A', false],
   ['X: a b', 'X: ab', false],
   ['X: "a,b"', 'X: "a, b"', false],

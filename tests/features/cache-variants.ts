@@ -21,6 +21,8 @@ const DIFFERENT = [
   ['Accept, X', 'X: 1', 'X: 2'],
   ['Accept\r\nVary: X', 'X: 1', 'X: 2'],
   ['Cookie', 'Cookie: user=a', 'Cookie: user=b'],
+  ['Cookie', 'Cookie: user=a, b', 'Cookie: user=a,b'],
+  ['Referer', 'Referer: http://a/x,,y', 'Referer: http://a/x,y'],
   ['X', 'X: 1\r\nX: 2', 'X: 1'],
   ['Accept-Encoding', 'Accept-Encoding: br', 'Accept-Encoding: gzip'],
 ] as const;

@@ -5,7 +5,7 @@ type Request = http.RequestHead;
 /** Request fields, with their values, to which a response is the answer. */
 export type Selectors = readonly http.HeaderField[];
 
-// In these, capitals make no difference.
+// These are lists in which capitals make no difference.
 const caseless = ['accept-encoding', 'accept-language', 'accept-charset'];
 
 // RFC 9111 4.1: a field that is not there, and no value that one could have.
@@ -31,13 +31,11 @@ export function isSelected(selectors: Selectors, request: Request): boolean {
   return selectors.every(([name, told]) => normalValue(request, name) === told);
 }
 
-// Two lists that say the same are the same: over how many lines they go, and
-// the white space and empty members between, make no difference.
+// In lists that are known, the white space and empty members between make no
+// difference. In other fields they may: in a Cookie, or the path of a Referer.
+// Over how many lines a field goes makes none in any (RFC 9110 5.3).
 function normalValue({ headers }: http.RequestHead, name: string): string {
   const value = headers.get(name);
   if (value === undefined) return ABSENT;
-  if (caseless.includes(name)) return headers.tokens(name).join();
-  if (value.includes('"')) return value; // a comma may stand in the quotes
-  const members = value.split(',').map(http.trimWhitespace);
-  return members.filter((member) => member !== '').join();
+  return caseless.includes(name) ? headers.tokens(name).join() : value;
 }
