@@ -1,5 +1,6 @@
 import { access } from './access.ts';
 import { cacheAge } from './cache-age.ts';
+import { cacheAlone } from './cache-alone.ts';
 import { cacheAsking } from './cache-asking.ts';
 import { cacheBounds } from './cache-bounds.ts';
 import { cacheCare } from './cache-care.ts';
@@ -103,6 +104,7 @@ export function featuresSuite(stage: FeaturesStage): void {
   cacheWaiting(stage);
   cacheFollowers(stage);
   cacheOutgrown(stage);
+  cacheAlone(stage);
   cacheForms(stage);
   cacheBounds(stage);
   cacheEdges(stage);

@@ -114,7 +114,8 @@ export class Asking implements Source, EntryReader {
 
   goAlone(ask: Ask): void {
     if (!this.#entry) return;
-    const rest = rejoin(this.recipient, this.#entry, this.position);
+    const part = this.#answer?.part;
+    const rest = rejoin(this.recipient, this.#entry, this.position, part);
     this.answerFrom(ask(withoutRange(this.request), rest));
   }
 
@@ -127,17 +128,9 @@ export class Asking implements Source, EntryReader {
     this.answerFrom({ write: () => true, resume() {}, abandon() {}, end });
   }
 
-  fail(error: unknown): void {
-    this.recipient.onError(error);
-  }
-
   abandon(): void {
     if (this.#flight) this.#flight.leave(this);
     else this.#source?.abandon();
-    this.#leave();
-  }
-
-  #leave(): void {
     const entry = this.#entry;
     this.#entry = undefined;
     entry?.readers.delete(this);

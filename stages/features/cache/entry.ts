@@ -1,5 +1,5 @@
 import * as http from '../../../shared/parser/index.ts';
-import type { Ask, Forms, ResponseStart } from '../source.ts';
+import type { Ask, Forms, Recipient, ResponseStart } from '../source.ts';
 import { Body } from './body.ts';
 import * as rules from './rules/index.ts';
 
@@ -12,14 +12,14 @@ export interface Arrival extends ResponseStart {
 
 /** Who reads an entry. */
 export interface EntryReader {
+  /** For whom it reads; who is told, too, if the rest will not come. */
+  readonly recipient: Recipient;
   /** Up to where it has read the body. */
   readonly position: number;
   /** Reads on. Returns whether there is room for more. */
   advance(): boolean;
   /** What it reads is too large to be kept for it: it asks for itself. */
   goAlone(ask: Ask): void;
-  /** The rest will not come. */
-  fail(error: unknown): void;
 }
 
 /** Who brings an entry. */

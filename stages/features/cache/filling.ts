@@ -88,7 +88,7 @@ export class Filling implements Growth {
     const { stale } = this.#errand;
     if (stale) stale.isReplaced = false;
     this.#parts.store.remove(this.#entry);
-    for (const reader of this.#entry.readers) reader.fail(error);
+    for (const { recipient } of this.#entry.readers) recipient.onError(error);
   }
 
   resume(): void {

@@ -1,5 +1,7 @@
+import * as http from '../../../shared/parser/index.ts';
 import type { Recipient } from '../source.ts';
 import type { Entry } from './entry.ts';
+import type { Part } from './rules/index.ts';
 
 const OTHER = 'the rest belongs to another response';
 
@@ -10,15 +12,18 @@ const same = ['Content-Type', 'Content-Encoding', 'ETag', 'Last-Modified'];
  * been sent the beginning of it: from an answer of its own, whose beginning
  * must be the same, byte for byte. A body put together from two is none.
  *
- * @param readTo - How many bytes of the body the client has been sent.
+ * @param readTo - Up to where in the body the client has been sent it.
+ * @param part - What of the body the client wants; `undefined` for all of it.
  */
 export function rejoin(
   recipient: Recipient,
   entry: Entry,
   readTo: number,
+  part?: Part,
 ): Recipient {
-  const shown = entry.head;
+  const { head: shown, length } = entry;
   const known = entry.body.share();
+  const end = part?.to ?? length ?? Number.POSITIVE_INFINITY;
   let position = 0;
   // Whoever reads the upstream's response catches this, and tells `onError`.
   const insist = (isSame: boolean) => {
@@ -41,10 +46,16 @@ export function rejoin(
         known.forgetBefore(position);
         rest = rest.subarray(before.length);
       }
-      return rest.length === 0 || recipient.onData(rest);
+      // More than was promised would be read as the next response.
+      insist(part !== undefined || rest.length <= end - position);
+      rest = rest.subarray(0, end - position);
+      position += rest.length;
+      const hasRoom = rest.length === 0 || recipient.onData(rest);
+      if (part && position === end) recipient.onEnd(http.noFields);
+      return hasRoom;
     },
     onEnd(trailers) {
-      if (position >= readTo) recipient.onEnd(trailers);
+      if (position >= Math.max(readTo, length ?? 0)) recipient.onEnd(trailers);
       else recipient.onError(new Error(OTHER));
     },
     onError: (error) => recipient.onError(error),

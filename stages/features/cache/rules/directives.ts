@@ -70,10 +70,8 @@ export function responseDirectives({ headers }: http.ResponseHead): Directives {
 // What it does not understand it passes over. Where there is no Cache-Control
 // a Pragma may stand for it, but only to say no-cache (RFC 9111 5.4).
 function parse(headers: http.HeaderList): Directives {
-  const isPragma = headers.has('Pragma') && !headers.has('Cache-Control');
-  const isAsked = isPragma && headers.lists('Pragma', 'no-cache');
-  const value = isAsked ? 'no-cache' : (headers.get('Cache-Control') ?? '');
-  return said.recall(value, read);
+  const pragma = headers.lists('Pragma', 'no-cache') ? 'no-cache' : '';
+  return said.recall(headers.get('Cache-Control') ?? pragma, read);
 }
 
 const said = new Memory<Directives>();

@@ -1,0 +1,99 @@
+import { describe, expect } from 'vitest';
+import { GET, getOf, head, OK } from '../kit/bytes.ts';
+import { MIB } from '../kit/long-body.ts';
+import { receiveResponse } from '../kit/message.ts';
+import {
+  asked,
+  askedAtOnce,
+  chunkOf,
+  digestOf,
+  LAST_CHUNK,
+  noiseOf,
+  untilSeen,
+} from './cache-scenes.ts';
+import { timedScene } from './client-timeouts.ts';
+import { openOf, replyOf } from './messages.ts';
+import { type FeaturesStage, testOfOptions } from './stage.ts';
+
+const HINT =
+  'Who has to go on alone has been promised a length: more bytes than that ' +
+  'are the next response, to who reads them, and fewer are none.';
+
+const FIELDS = ['Cache-Control: max-age=100', 'ETag: "a"'];
+const CHUNKED = head(
+  'HTTP/1.1 200 OK',
+  ...FIELDS,
+  'Transfer-Encoding: chunked',
+);
+
+/** Of a cache of a mebibyte, as much as one response may take. */
+const BODY = noiseOf(MIB / 8);
+const PAGE = replyOf(BODY, ...FIELDS);
+const START = PAGE.length - BODY.length;
+const HALF = BODY.length / 2;
+
+/** Clients that cannot read along any longer. */
+export function cacheAlone(stage: FeaturesStage): void {
+  describe('alone from the middle on', { meta: { hint: HINT } }, () => {
+    /** Two read the first half of a page; then there is no more room. */
+    const crowded = async (request: string) => {
+      const { all } = await timedScene(stage, { cacheSize: MIB });
+      // Two read each, and a byte is still to come: so none of them can go.
+      for (let each = 0; each < 7; each++) {
+        const target = getOf(`/${each}`);
+        const two = await askedAtOnce(all, target, target);
+        (await all.origin.nextRequest()).end.send(PAGE.slice(0, -1));
+        for (const client of two) await client.receive(BODY.length);
+      }
+      const first = await asked(all, GET);
+      const { end } = await all.origin.nextRequest();
+      end.send(PAGE.slice(0, START + HALF));
+      await untilSeen(first, BODY.slice(HALF - 99, HALF));
+      const other = await asked(all, request);
+      await untilSeen(other, BODY.slice(HALF - 99, HALF));
+      end.send(PAGE.slice(START + HALF, -999));
+      const own = await all.origin.nextRequest();
+      end.send(PAGE.slice(-999));
+      expect(digestOf((await receiveResponse(first)).body)).toBe(
+        digestOf(BODY),
+      );
+      return { all, other, own };
+    };
+
+    const open = openOf('GET', '/');
+    const range = `Range: bytes=9-${BODY.length - 10}\r\n\r\n`;
+    const ofPart = open.replace(/\r\n$/, range);
+
+    testOfOptions('4.800 of a part, the part and no more', async () => {
+      const { all, other, own } = await crowded(ofPart);
+      own.end.send(PAGE);
+      const { status, body } = await receiveResponse(other);
+      expect(status).toBe(206);
+      expect(digestOf(body)).toBe(digestOf(BODY.slice(9, -9)));
+      other.send(open);
+      (await all.origin.nextRequest()).end.send(OK);
+      expect((await receiveResponse(other)).body).toBe('ok');
+    });
+
+    for (const [what, request, come, rest] of [
+      ['a part, less than the part', ofPart, BODY.slice(0, -10), LAST_CHUNK],
+      ['all, one byte less', open, BODY.slice(0, -1), LAST_CHUNK],
+      ['all, one byte more', open, BODY, chunkOf('x')],
+    ] as const) {
+      testOfOptions(`4.801 of ${what}: reset`, async () => {
+        const { other, own } = await crowded(request);
+        own.end.send(CHUNKED + chunkOf(come));
+        await untilSeen(other, come.slice(-99));
+        own.end.send(rest);
+        await other.untilRst();
+      });
+    }
+
+    testOfOptions('4.801 of all, as much as was promised', async () => {
+      const { other, own } = await crowded(open);
+      own.end.send(CHUNKED + chunkOf(BODY) + LAST_CHUNK);
+      const { body } = await receiveResponse(other);
+      expect(digestOf(body)).toBe(digestOf(BODY));
+    });
+  });
+}
