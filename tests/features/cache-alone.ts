@@ -9,6 +9,7 @@ import {
   digestOf,
   LAST_CHUNK,
   noiseOf,
+  requestsOf,
   untilSeen,
 } from './cache-scenes.ts';
 import { timedScene } from './client-timeouts.ts';
@@ -35,8 +36,8 @@ const HALF = BODY.length / 2;
 /** Clients that cannot read along any longer. */
 export function cacheAlone(stage: FeaturesStage): void {
   describe('alone from the middle on', { meta: { hint: HINT } }, () => {
-    /** Two read the first half of a page; then there is no more room. */
-    const crowded = async (request: string) => {
+    /** A client has read half of a page, and there is room for little more. */
+    const begun = async () => {
       const { all } = await timedScene(stage, { cacheSize: MIB });
       // Two read each, and a byte is still to come: so none of them can go.
       for (let each = 0; each < 7; each++) {
@@ -49,6 +50,12 @@ export function cacheAlone(stage: FeaturesStage): void {
       const { end } = await all.origin.nextRequest();
       end.send(PAGE.slice(0, START + HALF));
       await untilSeen(first, BODY.slice(HALF - 99, HALF));
+      return { all, first, end };
+    };
+
+    /** Two have read half of a page; then there is no more room. */
+    const crowded = async (request: string) => {
+      const { all, first, end } = await begun();
       const other = await asked(all, request);
       await untilSeen(other, BODY.slice(HALF - 99, HALF));
       end.send(PAGE.slice(START + HALF, -999));
@@ -61,8 +68,9 @@ export function cacheAlone(stage: FeaturesStage): void {
     };
 
     const open = openOf('GET', '/');
-    const range = `Range: bytes=9-${BODY.length - 10}\r\n\r\n`;
-    const ofPart = open.replace(/\r\n$/, range);
+    const rangeOf = (range: string) =>
+      open.replace(/\r\n$/, `Range: bytes=${range}\r\n\r\n`);
+    const ofPart = rangeOf(`9-${BODY.length - 10}`);
 
     testOfOptions('4.800 of a part, the part and no more', async () => {
       const { all, other, own } = await crowded(ofPart);
@@ -73,6 +81,21 @@ export function cacheAlone(stage: FeaturesStage): void {
       other.send(open);
       (await all.origin.nextRequest()).end.send(OK);
       expect((await receiveResponse(other)).body).toBe('ok');
+    });
+
+    testOfOptions('4.802 of parts, of which nothing has come yet', async () => {
+      const { all, first, end } = await begun();
+      const clients = await askedAtOnce(all, rangeOf('-8'), rangeOf('-9'));
+      end.send(PAGE.slice(START + HALF, -999));
+      for (const own of await requestsOf(all, 2)) own.end.send(PAGE);
+      end.send(PAGE.slice(-999));
+      for (const [index, length] of [8, 9].entries()) {
+        const { status, body } = await receiveResponse(clients[index]!);
+        expect(status).toBe(206);
+        expect(body).toBe(BODY.slice(-length));
+      }
+      const { body } = await receiveResponse(first);
+      expect(digestOf(body)).toBe(digestOf(BODY));
     });
 
     for (const [what, request, come, rest] of [

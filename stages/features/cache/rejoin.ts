@@ -39,12 +39,14 @@ export function rejoin(
     onData(bytes) {
       let rest = bytes;
       while (rest.length > 0 && position < readTo) {
-        const end = Math.min(position + rest.length, readTo);
-        const before = known.read(position, end);
+        const to = Math.min(position + rest.length, readTo);
+        const before = known.read(position, to);
         insist(before.equals(rest.subarray(0, before.length)));
-        position += before.length;
+        // What a part begins behind may not have come yet.
+        const count = before.length || to - position;
+        position += count;
         known.forgetBefore(position);
-        rest = rest.subarray(before.length);
+        rest = rest.subarray(count);
       }
       // More than was promised would be read as the next response.
       insist(part !== undefined || rest.length <= end - position);
