@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { GET, getOf, head, OK } from '../kit/bytes.ts';
+import { GET, getOf, head, OK, postOf } from '../kit/bytes.ts';
 import { MIB } from '../kit/long-body.ts';
 import { receiveResponse } from '../kit/message.ts';
 import {
@@ -118,5 +118,31 @@ export function cacheAlone(stage: FeaturesStage): void {
       const { body } = await receiveResponse(other);
       expect(digestOf(body)).toBe(digestOf(BODY));
     });
+
+    testOfOptions(
+      '4.803 who has sent a POST does not send it again',
+      async () => {
+        const { all } = await timedScene(stage, { cacheSize: 128 * MIB });
+        const start = CHUNKED.replace(/\r\n$/, 'Content-Location: /\r\n\r\n');
+        const body = noiseOf(24 * MIB);
+        const poster = await asked(all, postOf('a'));
+        const { end } = await all.origin.nextRequest();
+        await end.receive(1);
+        end.send(start);
+        await untilSeen(poster, '\r\n\r\n');
+        poster.stopReading(); // so the other one reads more of it
+        const getter = await asked(all, GET);
+        await untilSeen(getter, '\r\n\r\n');
+        end.send(chunkOf(body) + LAST_CHUNK);
+        const own = await all.origin.nextRequest();
+        expect(own.head.line).toBe('GET / HTTP/1.1');
+        own.end.send(CHUNKED + chunkOf(body) + LAST_CHUNK);
+        poster.readOn();
+        for (const client of [poster, getter]) {
+          const { body: seen } = await receiveResponse(client);
+          expect(digestOf(seen)).toBe(digestOf(body));
+        }
+      },
+    );
   });
 }

@@ -36,11 +36,12 @@ export class Asking implements Source, EntryReader {
   /** Whether it has waited for what another client has asked for. */
   hasWaited = false;
   position = 0;
+  /** Those of the request, once it is complete. */
+  trailers: http.HeaderList | undefined;
   #source: Source | undefined;
   #flight: Flight | undefined; // that has this source
   #entry: Entry | undefined;
   #answer: Answer | undefined;
-  #trailers: http.HeaderList | undefined; // once the request is complete
   #hasRoom = true;
 
   constructor(request: Request, recipient: Recipient) {
@@ -50,18 +51,13 @@ export class Asking implements Source, EntryReader {
     this.asked = rules.requestDirectives(request.head);
   }
 
-  /** Whether the request is complete. */
-  get isEnded(): boolean {
-    return this.#trailers !== undefined;
-  }
-
   /** From now on this answers, for this client alone or for a flight. */
   answerFrom(source: Source | undefined, flight?: Flight): void {
     this.#entry?.readers.delete(this);
     this.#entry = undefined;
     this.#source = source;
     this.#flight = flight;
-    if (this.#trailers) source?.end(this.#trailers);
+    if (this.trailers) source?.end(this.trailers);
   }
 
   /** From now on it reads what is stored. */
@@ -71,7 +67,7 @@ export class Asking implements Source, EntryReader {
     this.#answer = answer;
     this.position = answer.part?.from ?? 0;
     if (!entry.isWhole) entry.readers.add(this);
-    if (this.#trailers) this.end(this.#trailers);
+    if (this.trailers) this.end(this.trailers);
   }
 
   write(bytes: Buffer): boolean {
@@ -79,7 +75,7 @@ export class Asking implements Source, EntryReader {
   }
 
   end(trailers: http.HeaderList): void {
-    this.#trailers = trailers;
+    this.trailers = trailers;
     if (!this.#answer) return this.#source?.end(trailers);
     this.recipient.onHead(this.#answer);
     this.resume();

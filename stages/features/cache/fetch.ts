@@ -108,7 +108,9 @@ export class Fetch implements Recipient, Flight {
         const news = entry && rules.freshened(entry.head, head);
         if (entry) return this.#show(entry, status, news);
         if (rules.isForClient(asking.request.head, head)) break;
-        return this.#askAgain();
+        // It speaks of nothing we have. Then without conditions.
+        if (this.#first) new Fetch({ asking: this.#first }, this.#parts);
+        return;
       }
       case 'is covered':
         this.#source.abandon();
@@ -157,11 +159,6 @@ export class Fetch implements Recipient, Flight {
     rules.addCacheStatus(head, status);
     const notes = [...this.#notes, ...rules.noteOf(status)];
     recipient.onHead({ head, framing, notes });
-  }
-
-  // A 304 that speaks of nothing we have. Then without conditions.
-  #askAgain(): void {
-    if (this.#first) new Fetch({ asking: this.#first }, this.#parts);
   }
 
   /** The others have waited long enough. */

@@ -1,6 +1,6 @@
 import type * as http from '../../../shared/parser/index.ts';
 import type { Source } from '../source.ts';
-import type { Entry, Growth } from './entry.ts';
+import type { Entry, EntryReader, Growth } from './entry.ts';
 import type { CacheParts } from './parts.ts';
 import * as rules from './rules/index.ts';
 import { sizeOf } from './store.ts';
@@ -39,11 +39,16 @@ export class Filling implements Growth {
   }
 
   // It is too large to be kept. Who has read most of it reads on as before; the
-  // others ask for themselves, and need not read at that one's pace.
+  // others ask for themselves, and need not read at that one's pace. But what
+  // has changed something is not asked for twice (RFC 9110 9.2.2).
   #outgrow(): void {
     const { ask, flights, store } = this.#parts;
+    const { asking } = this.#errand;
+    const isOnce = asking.request.head.method !== 'GET';
+    const rank = (each: EntryReader) =>
+      isOnce && each === asking ? Number.POSITIVE_INFINITY : each.position;
     const readers = [...this.#entry.readers];
-    readers.sort((one, two) => two.position - one.position);
+    readers.sort((one, two) => rank(two) - rank(one));
     const [first, ...others] = readers;
     store.remove(this.#entry);
     flights.remember(this.#entry.key, false);

@@ -67,7 +67,7 @@ export function verdictOf(outcome: Outcome, store: Store): Verdict {
     rules.mayServeOnError(asking.asked, stale.at(receivedAt), head.status);
   if (isCovered) return 'is covered';
   const isTooLarge = (http.declaredLength(framing) ?? 0) > store.largest;
-  const isAnswer = isRefresh || asking.isEnded; // to all of the request
+  const isAnswer = isRefresh || asking.trailers; // to all of the request
   const isRight = isAnswer && !isTooLarge && !outcome.isOutdated;
   // The cheap questions first: most of what is passed falls at one of them.
   const isStored =
