@@ -66,6 +66,20 @@ export function cacheFreshening(stage: Stage): void {
       expect(valuesOf(other.response, 'X')).toEqual([]);
     });
 
+    for (const said of ['private', 'no-cache']) {
+      test(`4.804 but who has asked sees it: ${said} (RFC 9111 5.2.2.4, 5.2.2.7)`, async () => {
+        const control = `Cache-Control: max-age=0, ${said}="Set-Cookie"`;
+        const all = await sceneAfter(stage, replyOf('x', control, 'ETag: "a"'));
+        const same = ['ETag: "a"', 'Set-Cookie: user=x'];
+        const reply = head('HTTP/1.1 304 Not Modified', ...same);
+        const { response } = await exchange(all, GET, reply);
+        expect(response.body).toBe('x');
+        expect(valuesOf(response, 'Set-Cookie')).toEqual(['user=x']);
+        const other = await exchange(all, GET, sameOf('ETag: "a"'));
+        expect(valuesOf(other.response, 'Set-Cookie')).toEqual([]);
+      });
+    }
+
     for (const said of [
       'Cache-Control: no-store',
       'Cache-Control: private',

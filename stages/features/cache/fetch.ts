@@ -105,7 +105,7 @@ export class Fetch implements Recipient, Flight {
     switch (verdicts.verdictOf(outcome, store)) {
       case 'confirms': {
         const entry = verdicts.confirm(outcome, store);
-        const news = entry && rules.freshened(entry.head, head);
+        const news = entry && rules.updated(entry.head, head);
         if (entry) return this.#show(entry, status, news);
         if (rules.isForClient(asking.request.head, head)) break;
         // It speaks of nothing we have. Then without conditions.

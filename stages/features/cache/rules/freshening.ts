@@ -11,16 +11,21 @@ const ofTheBytes =
 
 /**
  * The head of a stored response after the origin has said that it is still
- * right: what came anew stands in place of what was there (RFC 9111 3.2).
+ * right: what came anew stands in place of what was there (RFC 9111 3.2). This
+ * is for who has asked: it has fields that are not stored.
  *
  * @param update - The head of the 304, or of the answer to a HEAD.
  */
-export function freshened(stored: Response, update: Head): Response {
+export function updated(stored: Head, update: Head): Head {
   const news = [...update.headers].filter(([name]) => !ofTheBytes.test(name));
   const replaced = ['Age', ...news.map(([name]) => name)].join(', ');
   const kept = stored.headers.without(new http.FieldNames(replaced));
-  const headers = new http.HeaderList([...kept, ...news]);
-  const all = withDirectives({ ...stored, headers });
+  return { ...stored, headers: new http.HeaderList([...kept, ...news]) };
+}
+
+/** The same, as it is stored for all. */
+export function freshened(stored: Response, update: Head): Response {
+  const all = withDirectives(updated(stored, update));
   // Not before: a 304 need not say again which fields are for one client.
   return { ...all, headers: storedFields(all) };
 }
@@ -38,10 +43,8 @@ export function speaksOf(
   answer: Head,
   declared: number | undefined,
 ): boolean {
-  const isSame = (name: string) => {
-    const value = answer.headers.get(name);
-    return value === undefined || value === stored.headers.get(name);
-  };
+  const isSame = (name: string) =>
+    [undefined, stored.headers.get(name)].includes(answer.headers.get(name));
   const isLength = (declared ?? length) === length;
   return isLength && isSame('ETag') && isSame('Last-Modified');
 }
