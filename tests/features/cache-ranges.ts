@@ -170,6 +170,17 @@ export function cacheRanges(stage: Stage): void {
       }
     });
 
+    test('4.805 a part has no digest of all that was sent (RFC 9530 2)', async () => {
+      const digests = ['Content-Digest: sha-256=:x:', 'Content-MD5: x'];
+      const fields = [...digests, 'Repr-Digest: sha-256=:x:'];
+      const all = await sceneAfter(stage, replyOf(BODY, FRESH, ...fields));
+      const { response } = await exchange(all, getWith('Range: bytes=2-5'));
+      expect(response).toMatchObject({ status: 206, body: '2345' });
+      expect(valuesOf(response, 'Content-Digest')).toEqual([]);
+      expect(valuesOf(response, 'Content-MD5')).toEqual([]);
+      expect(valuesOf(response, 'Repr-Digest')).toEqual(['sha-256=:x:']);
+    });
+
     test('4.368 another status has no parts (RFC 9110 14.2)', async () => {
       const gone = whole.replace('200 OK', '404 Not Found');
       const all = await sceneAfter(stage, gone);

@@ -1,7 +1,9 @@
-import type * as http from '../../../../shared/parser/index.ts';
+import * as http from '../../../../shared/parser/index.ts';
 import { parseDate } from './http-date.ts';
 
 type Response = http.ResponseHead;
+
+const ofAllBytes = new http.FieldNames('Content-Digest, Content-MD5');
 
 /** A part of a body: from one byte up to another one, not included. */
 export interface Part {
@@ -56,13 +58,16 @@ function holds(
   return condition === modified && date - parseDate(modified, now) >= 1000;
 }
 
-/** The head of a 206: a part of what is stored. */
+/**
+ * The head of a 206: a part of what is stored. What was said of all the bytes
+ * that were sent is not said of these (RFC 9530 2).
+ */
 export function partialContent(
   stored: Response,
   { from, to }: Part,
   length: number,
 ): Response {
-  const headers = stored.headers.copy();
+  const headers = stored.headers.without(ofAllBytes);
   headers.set('Content-Range', `bytes ${from}-${to - 1}/${length}`);
   return { ...stored, status: 206, reason: 'Partial Content', headers };
 }
