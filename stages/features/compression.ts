@@ -14,7 +14,7 @@ export function compression(from: number, log: Log): Feature {
   return {
     alter(request, response) {
       const { headers, status } = response.head;
-      if (!isCandidate(response, from)) return;
+      if (!isCandidate(response.standsFor ?? response, from)) return;
       // The answer now depends on Accept-Encoding. Caches behind us must know,
       // even if this client gets the plain form (RFC 9110 12.5.5).
       const varies = headers.lists('Vary', 'accept-encoding');
@@ -44,9 +44,8 @@ function encode(response: Response, coding: Coding, log: Log): void {
   const { head, forms } = response;
   const { name } = coding;
   head.headers.set('Content-Encoding', name).delete('Accept-Ranges');
-  const hasBody = response.framing.kind !== 'none';
   const form = forms?.get(name);
-  if (!hasBody) {
+  if (response.framing.kind === 'none') {
     response.framing = { kind: 'none', declared: form?.length };
   } else if (form) {
     response.framing = { kind: 'length', length: form.length };

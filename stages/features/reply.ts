@@ -86,8 +86,8 @@ export class Reply {
     this.#client.outbox.write(http.encodeResponseHead(head));
   }
 
-  #alter({ head, framing, forms }: ResponseStart): Response {
-    const response: Response = { head, framing, forms };
+  #alter({ head, framing, forms, standsFor }: ResponseStart): Response {
+    const response: Response = { head, framing, forms, standsFor };
     for (const feature of this.#parts.features) {
       feature.alter?.(this.#owner.forwarded, response);
     }

@@ -23,6 +23,8 @@ export interface Forms {
 export interface ResponseStart extends http.Start<http.ResponseHead> {
   /** Set where the response is stored, or is being stored. */
   readonly forms?: Forms | undefined;
+  /** Of a 304 that is the cache's own: the 200 that it stands for. */
+  readonly standsFor?: http.Start<http.ResponseHead> | undefined;
   /** What the log is to say of how it came about: `hit`, `retried`. */
   readonly notes?: readonly string[] | undefined;
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { GET } from '../kit/bytes.ts';
+import { valuesOf } from '../kit/message.ts';
 import type { Stage } from '../kit/stage.ts';
 import { exchange } from '../kit/steps.ts';
-import { getWith, replyOf } from './messages.ts';
+import { getWith, replyOf, TEXT, variesBy } from './messages.ts';
 import { FRESH, sceneAfter } from './stored.ts';
 
 const HINT =
@@ -112,6 +113,28 @@ export function cacheConditions(stage: Stage): void {
       expect(lines).toEqual(expect.arrayContaining(KEPT));
       expect(rest).toHaveLength(KEPT.length);
     });
+
+    for (const [what, type, body, tag] of [
+      ['compressed', 'text/plain', TEXT, 'W/"a"'],
+      ['too short for that', 'text/plain', 'x', '"a"'],
+      ['of a type that does not shrink', 'image/png', TEXT, '"a"'],
+    ] as const) {
+      test(`4.806 a 304 of the cache's own has the ETag of its 200: ${what} (RFC 9110 15.4.5)`, async () => {
+        const fields = [FRESH, `Content-Type: ${type}`, 'ETag: "a"'];
+        const all = await sceneAfter(stage, replyOf(body, ...fields));
+        const gzip = 'Accept-Encoding: gzip';
+        const { response: whole } = await exchange(all, getWith(gzip));
+        const known = getWith(gzip, 'If-None-Match: "a"');
+        const { response } = await exchange(all, known);
+        expect(response.status).toBe(304);
+        for (const each of [whole, response]) {
+          expect(valuesOf(each, 'ETag')).toEqual([tag]);
+        }
+        expect(variesBy(response)).toEqual(variesBy(whole));
+        expect(valuesOf(response, 'Content-Type')).toEqual([]);
+        expect(all.origin.requests.length, 'requests at the origin').toBe(1);
+      });
+    }
 
     test('4.359 another status is no answer to a condition (RFC 9110 13.2.1)', async () => {
       const reply = replyOf('gone', FRESH, 'ETag: "a"');

@@ -28,8 +28,7 @@ export function answerTo(
   const seconds = Math.floor(age);
   const headers = shown.headers.copy();
   // RFC 9111 5.1: Age tells that the origin was not asked for this request.
-  const isAsked = isStored || upstreamStatus === 304;
-  if (!isAsked) headers.set('Age', String(seconds));
+  if (!isStored && upstreamStatus !== 304) headers.set('Age', String(seconds));
   const { version, reason } = shown;
   const head = { version, status: shown.status, reason, headers };
   // RFC 9111 4.3.3: a full response that was asked for is shown as it is.
@@ -40,8 +39,8 @@ export function answerTo(
   const told = { forwarded, isCollapsed, isStored, upstreamStatus, timeToLive };
   rules.addCacheStatus(answer.head, told);
   const notes = rules.noteOf(told);
-  const { framing, forms, part } = answer;
-  return { head: answer.head, framing, forms, part, notes };
+  const { framing, forms, part, standsFor } = answer;
+  return { head: answer.head, framing, forms, part, standsFor, notes };
 }
 
 function answerWith(
@@ -50,14 +49,15 @@ function answerWith(
   request: http.RequestHead,
   now: number,
 ): Answer {
+  const toHead: http.BodyFraming = { kind: 'none', declared: length };
   if (rules.isKnown(request, head, now)) {
-    return { head: rules.notModified(head), framing: { kind: 'none' } };
+    const same = rules.notModified(head);
+    const standsFor = { head, framing: toHead };
+    return { head: same, framing: { kind: 'none' }, standsFor };
   }
-  const isBodiless = framing.kind === 'none'; // a 204, for one
-  if (request.method === 'HEAD' && !isBodiless) {
-    return { head, framing: { kind: 'none', declared: length }, forms };
-  }
-  if (isBodiless || length === undefined) return { head, framing, forms };
+  if (framing.kind === 'none') return { head, framing, forms }; // a 204, say
+  if (request.method === 'HEAD') return { head, framing: toHead, forms };
+  if (length === undefined) return { head, framing, forms };
   const part = rules.partOf(request, head, length, now);
   if (!part) return { head, framing: { kind: 'length', length }, forms };
   if (part === 'none') {

@@ -1,7 +1,7 @@
 import compressible from 'compressible';
 import * as http from '../../../shared/parser/index.ts';
-import type { Response } from '../feature.ts';
 import { Memory } from '../memory.ts';
+import type { ResponseStart } from '../source.ts';
 
 // Coded already, or bound to the very bytes that we would change.
 const names =
@@ -22,16 +22,15 @@ export function forbidsTransform(headers: http.HeaderList): boolean {
  *
  * @param from - Shortest body that is, in bytes.
  */
-export function isCandidate(response: Response, from: number): boolean {
-  const { status, headers } = response.head;
+export function isCandidate({ head, framing }: ResponseStart, from: number) {
+  const { status, headers } = head;
   if (untouched.some((name) => headers.has(name))) return false;
   if (status < 200 || status === 204) return false;
-  // A 304 may be, if the 200 that it stands for may.
+  // A 304 may be, if the 200 may that it stands for, and that nobody knows.
   if (status === 304) return !forbidsTransform(headers);
   // The whole of which a 206 is a part may be long enough: nobody knows here.
   // Of what is not known it is hoped that it is.
-  const isPart = status === 206;
-  const length = isPart ? undefined : http.declaredLength(response.framing);
+  const length = status === 206 ? undefined : http.declaredLength(framing);
   if (length !== undefined && length < Math.max(from, 1)) return false;
   // Text shrinks. Pictures, films and archives have been compressed already.
   const type = headers.get('Content-Type') ?? '';
