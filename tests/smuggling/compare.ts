@@ -8,6 +8,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fail, wantsHelp } from '../../shared/terminal/index.ts';
 import { BEHIND, type CaseClass, type RequestCase } from './case.ts';
 import {
   type Compared,
@@ -24,6 +25,24 @@ const LANES = 8;
 
 /** How long a proxy may be silent until its client gives up, in seconds. */
 const PATIENCE = 0.7;
+
+const HELP = `\
+Sends every dubious request through the stages, and through nginx, HAProxy and
+Caddy where they are installed, and counts what each makes of them: rejected,
+forwarded so that it can be read in one way only, or so that it is AMBIGUOUS.
+Below the counts stands each request that came out ambiguous.
+
+  npm run compare
+
+  --help  show this
+`;
+
+const args = process.argv.slice(2);
+if (wantsHelp(args)) {
+  process.stdout.write(HELP);
+  process.exit(0);
+}
+if (args[0]) fail(`There is no "${args[0]}" here: see --help.`);
 
 const folder = mkdtempSync(join(tmpdir(), 'compare-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
