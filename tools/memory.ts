@@ -11,7 +11,18 @@
 
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fail, listen, wholeNumber } from '../shared/terminal/index.ts';
+import {
+  basic,
+  concurrency,
+  failFor,
+  features,
+  flagLines,
+  keepalive,
+  listen,
+  readFlags,
+  wantsHelp,
+  wholeNumber,
+} from '../shared/terminal/index.ts';
 import { connectionLimit } from './bench/files.ts';
 import { freePort, startStage } from './memory/children.ts';
 import { countedOf, measureIdle } from './memory/idle.ts';
@@ -35,10 +46,62 @@ const ALLOWED_WITH_CACHE = 110e6;
 /** How many times as much as on a bare server an idle connection may take. */
 const ALLOWED_FOR_IDLE = 1.5;
 
-const [first = 'concurrency', count] = process.argv.slice(2);
-if (first === '--keys') await measureKeys(Number(count ?? 100_000));
-else if (first === '--idle') await measureConnections(count ?? '5000');
-else await measureTransfers(first);
+const STAGES = [basic, keepalive, concurrency, features];
+
+const FLAGS = {
+  stage: {
+    flag: 'stage',
+    value: 'N',
+    form: 'a stage from 1 to 4',
+    read: (text: string) =>
+      STAGES.find(({ number }) => `${number}` === text)?.name,
+    help: 'which stage passes on the gigabyte (default 3)',
+  },
+  keys: {
+    flag: 'keys',
+    value: 'N',
+    form: 'a whole number from 4 to 10000000',
+    read: (text: string) => wholeNumber(text, 4, 1e7),
+    help: 'ask stage 4 for so many small responses instead',
+  },
+  idle: {
+    flag: 'idle',
+    value: 'N',
+    form: 'a whole number from 1 to 1000000',
+    read: (text: string) => wholeNumber(text, 1, 1e6),
+    help: 'hold so many idle connections to stage 4 instead',
+  },
+} as const;
+
+const HELP = `\
+Sends 1 GB through a stage, each way, to someone who does not read at first,
+and says what memory the stage took.
+
+  npm run memory -- [flags]
+
+${flagLines(FLAGS).join('\n')}
+
+The status is 1 if it was more than is allowed.
+`;
+
+const args = process.argv.slice(2);
+if (wantsHelp(args)) process.stdout.write(HELP);
+else await measure(args);
+
+async function measure(words: readonly string[]): Promise<void> {
+  const { stage = concurrency.name, keys, idle } = flagsFrom(words);
+  if (keys) await measureKeys(keys);
+  else if (idle) await measureConnections(idle);
+  else await measureTransfers(stage);
+}
+
+function flagsFrom(words: readonly string[]) {
+  try {
+    return readFlags(FLAGS, words, {});
+  } catch (error) {
+    failFor(error);
+  }
+}
 
 async function measureTransfers(stage: string): Promise<void> {
   const directions = {
@@ -74,8 +137,8 @@ async function measureKeys(keys: number): Promise<void> {
     `--limit=requests=${keys}`, // all of them on a few connections
   ]);
   for (let quarter = 0; quarter < 4; quarter++) {
-    const to = (keys * (quarter + 1)) / 4;
-    await askForKeys(proxyPort, (keys * quarter) / 4, to);
+    const to = Math.floor((keys * (quarter + 1)) / 4);
+    await askForKeys(proxyPort, Math.floor((keys * quarter) / 4), to);
     const used = await memoryOf(proxy);
     say(
       used <= ALLOWED_WITH_CACHE,
@@ -87,9 +150,7 @@ async function measureKeys(keys: number): Promise<void> {
   origin.close();
 }
 
-async function measureConnections(count: string): Promise<void> {
-  const wanted = wholeNumber(count, 1, 1e6);
-  if (!wanted) fail(`--idle wants a number of connections, not "${count}".`);
+async function measureConnections(wanted: number): Promise<void> {
   const connections = Math.min(wanted, countedOf(connectionLimit()));
   if (connections < wanted) {
     console.log(

@@ -6,6 +6,7 @@ import {
   type Round,
   verdictOn,
 } from '../../tools/memory/per-connection.ts';
+import { start } from './program.ts';
 
 test('what a server held before is no connection of the others', () => {
   const before = { heap: 7_000_000, buffers: 1000 };
@@ -61,6 +62,26 @@ test('those that come first have room where files are few', () => {
   expect(withFirst(countedOf(824))).toBe(824);
   expect(countedOf(1)).toBe(1);
   expect(countedOf(Number.POSITIVE_INFINITY)).toBe(Number.POSITIVE_INFINITY);
+});
+
+test('npm run memory --help names its flags, and measures nothing', async () => {
+  const { stdout, status } = await start('tools/memory.ts', ['--help']).ending;
+  for (const flag of ['--stage N', '--keys N', '--idle N']) {
+    expect(stdout).toContain(flag);
+  }
+  expect(status).toBe(0);
+});
+
+test.each([
+  [['basic'], '"basic" is no flag: see --help, and with npm run write'],
+  [['--stage', '5'], '--stage must be a stage from 1 to 4, not "5".'],
+  [['--keys', 'x'], '--keys must be a whole number from 4 to 10000000, not'],
+  [['--idle'], '--idle needs a value: a whole number from 1 to 1000000.'],
+])('npm run memory %j is refused in a sentence', async (args, sentence) => {
+  const { stderr, status } = await start('tools/memory.ts', args).ending;
+  expect(stderr).toMatch(/^[^\n]+\.\n$/);
+  expect(stderr).toContain(sentence);
+  expect(status).toBe(2);
 });
 
 function roundOf(
