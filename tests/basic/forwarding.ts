@@ -9,6 +9,10 @@ const HINT =
   'Read a head from the client, send it to a new connection to the ' +
   'upstream, and what comes back to the client, then end the connection.';
 
+const PARTS_HINT =
+  'Pass on each piece as it comes, both ways at once: the request need not be ' +
+  'over when its response begins, nor the response when it is passed on.';
+
 const END_HINT =
   'A response is over when all bytes that its Content-Length tells have come, ' +
   'though the upstream stays open. End the connection of the client then.';
@@ -54,6 +58,7 @@ export function forwarding(stage: Stage): void {
       expect(response.body).toEqualBytes('Hello!');
     });
 
+    const parts = { hint: PARTS_HINT };
     const meta = { hint: END_HINT };
     test('1.3 it is answered at once, though the origin stays open', {
       meta,
@@ -67,7 +72,9 @@ export function forwarding(stage: Stage): void {
       await client.expectFin();
     });
 
-    test('1.4 the first part arrives before the origin is done', async () => {
+    test('1.4 the first part arrives before the origin is done', {
+      meta: parts,
+    }, async () => {
       const { origin, connect } = await scene(stage);
       const client = await connect();
       client.send(GET);
@@ -80,7 +87,9 @@ export function forwarding(stage: Stage): void {
       await client.expectBytes('later');
     });
 
-    test('1.5 the answer may begin before the request has ended', async () => {
+    test('1.5 the answer may begin before the request has ended', {
+      meta: parts,
+    }, async () => {
       const { origin, connect } = await scene(stage);
       const client = await connect();
       client.send(postHead('Content-Length: 10'));
