@@ -23,8 +23,9 @@ export function createProxy(options: ProxyOptions): Server {
 }
 
 // Serves clients one after another. `on` is the queue of those who have
-// connected, and `await` is the blocking. The bytes of those who wait stay
-// unread in the kernel, because of `pauseOnConnect`.
+// connected, up to the 'close' of the server, and `await` is the blocking. The
+// bytes of those who wait stay unread in the kernel, because of
+// `pauseOnConnect`.
 async function acceptLoop(server: Server, options: ProxyOptions) {
   const clients = on(server, 'connection', { close: ['close'] });
   for await (const [socket] of clients as AsyncIterable<[Socket]>) {

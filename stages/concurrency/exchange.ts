@@ -69,6 +69,7 @@ export class Exchange {
       this.#responses.push(bytes);
       this.#readResponse();
     });
+    // Node answers a FIN with ours when this is over: a reset can still be sent.
     socket.on('end', () => {
       const isReset = missesResets && !socket.remoteAddress;
       if (isReset) socket.destroy(new Error('read ECONNRESET'));
