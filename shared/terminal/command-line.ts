@@ -1,9 +1,14 @@
-import { type FlagTable, type FlagValues, readFlags } from './flags.ts';
+import {
+  type FlagTable,
+  type FlagValues,
+  readFlags,
+  UsageError,
+} from './flags.ts';
 import { flagLines, wantsHelp } from './help.ts';
 import { currentLauncher } from './launcher.ts';
 import { HOST } from './listen.ts';
 import { failFor } from './program.ts';
-import { type Address, addressForm, portForm } from './values.ts';
+import { type Address, addressForm, portForm, written } from './values.ts';
 
 /** A command to type, and where it needs one, a remark on it. */
 export type Advice = readonly [command: string, remark?: string];
@@ -90,12 +95,23 @@ export function readCommandLine<Flags extends FlagTable = Record<never, never>>(
       upstreams = [ORIGIN],
       ...options
     } = given as FlagValues<typeof COMMON>;
+    refuseItself(port, upstreams);
     const upstream = upstreams.at(-1) ?? ORIGIN;
     const own = options as FlagValues<Flags>;
     return { port, upstream, upstreams, options: own };
   } catch (error) {
     failFor(error);
   }
+}
+
+// Each request would come back as the next one, for ever.
+function refuseItself(port: number, upstreams: readonly Address[]): void {
+  const itself = [HOST, 'localhost'].map((host) => written({ host, port }));
+  const found = upstreams.map(written).find((each) => itself.includes(each));
+  if (found === undefined) return;
+  throw new UsageError(
+    `The proxy would forward to itself, ${found}: choose another --port or --upstream.`,
+  );
 }
 
 function helpOf(stage: Stage, flags: FlagTable): string {

@@ -142,6 +142,12 @@ describe('a stage says in one sentence what is wrong, and ends with 2', () => {
     [[], { PROXY_PORT: '-1' }, /^PROXY_PORT must be [^"\n]+, not "-1"\.\n$/],
     [[], { UPSTREAM_PORT: '0' }, /^UPSTREAM_PORT must be [^"\n]+ "0"\.\n$/],
     [['--\x1b[2J'], {}, /^There is no flag --\\x1b\[2J: see --help\.\n$/],
+    [['--port', '9000'], {}, /^The proxy would forward to itself, [^\n]+\.\n$/],
+    [
+      ['--upstream', 'localhost:8000', '--upstream', 'localhost:9000'],
+      {},
+      /^The proxy would forward to itself, localhost:8000: [^\n]+\.\n$/,
+    ],
   ])('%j %j', async (args, env, sentence) => {
     const { status, stdout, stderr } = await start(STAGE, args, env).ending;
     expect([status, stdout]).toEqual([2, '']);
