@@ -9,6 +9,11 @@ const HINT =
   'Cut a field line at its first colon, drop white space around the value, ' +
   'and keep the fields as an ordered list.';
 
+/** For what is lost when bytes are taken for UTF-8. */
+export const BYTES_HINT =
+  'Bytes are no text: made a string of UTF-8, those above 127 are lost. Keep ' +
+  'bodies as bytes, and read heads as latin1.';
+
 /** Field lines that look odd and are right: name, line, name, value. */
 const ODD_LINES = [
   ['a colon in the value', 'X: a: b', 'a: b'],
@@ -22,7 +27,10 @@ const ODD_LINES = [
 export function oddHeads(stage: Stage): void {
   describe('odd heads', { meta: { hint: HINT } }, () => {
     for (const [name, line, value] of ODD_LINES) {
-      test(`1.9 a field line with ${name} goes both ways`, async () => {
+      const meta = { hint: name.startsWith('bytes') ? BYTES_HINT : HINT };
+      test(`1.9 a field line with ${name} goes both ways`, {
+        meta,
+      }, async () => {
         const { request, response } = await exchange(
           await scene(stage),
           head('GET / HTTP/1.1', 'Host: a', 'Connection: close', line),

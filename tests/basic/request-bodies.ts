@@ -10,6 +10,7 @@ import { receiveBody, receiveHead, receiveResponse } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
 import type { Stage } from '../kit/stage.ts';
 import { exchange } from '../kit/steps.ts';
+import { BYTES_HINT } from './odd-heads.ts';
 
 const HINT =
   'The empty line ends the head, not the message: behind it come as many ' +
@@ -57,7 +58,8 @@ const BODIES = [
 export function requestBodies(stage: Stage): void {
   describe('bodies of requests', { meta: { hint: HINT } }, () => {
     for (const [name, bytes, body] of BODIES) {
-      test(`1.14 a body ${name}`, async () => {
+      const meta = { hint: name.includes('every byte') ? BYTES_HINT : HINT };
+      test(`1.14 a body ${name}`, { meta }, async () => {
         const { request, response } = await exchange(await scene(stage), bytes);
         expect(request.body).toEqualBytes(body);
         expect(response.status).toBe(200);

@@ -5,6 +5,7 @@ import type { ReplyLike } from '../kit/origin.ts';
 import { scene } from '../kit/scene.ts';
 import type { Stage } from '../kit/stage.ts';
 import { exchange, expectServed } from '../kit/steps.ts';
+import { BYTES_HINT } from './odd-heads.ts';
 
 const HINT =
   'Where a response ends is said by RFC 9112 6.3: some never have a body; ' +
@@ -104,7 +105,8 @@ const CUT_SHORT = [
 export function responseBodies(stage: Stage): void {
   describe('bodies of responses', { meta: { hint: HINT } }, () => {
     for (const [name, reply, body] of BODIES) {
-      test(`1.19 a body ${name}`, async () => {
+      const meta = { hint: name.includes('every byte') ? BYTES_HINT : HINT };
+      test(`1.19 a body ${name}`, { meta }, async () => {
         const { response } = await exchange(await scene(stage), GET, reply);
         expect(response.body).toEqualBytes(body);
       });
