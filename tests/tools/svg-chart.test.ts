@@ -8,6 +8,7 @@ import {
   timelineFigure,
   timelineSvg,
 } from '../../tools/wire/svg-chart.ts';
+import { NARROW, WIDE } from '../../tools/wire/svg-layout.ts';
 import { parse } from './parse-markup.ts';
 import {
   CUT_SHORT,
@@ -154,4 +155,13 @@ test('the modules for a page import nothing that a browser lacks', () => {
   };
   follow('svg-chart.ts');
   expect(seen.size).toBeGreaterThan(8);
+});
+
+test.each([
+  ['wide', WIDE, 3],
+  ['narrow', NARROW, 2],
+])('%s: a name has room beside the first lane', (_, measures, letters) => {
+  const { margin, character } = measures;
+  const [space, halfABar] = [4, 5];
+  expect(margin - halfABar).toBeGreaterThan(space + letters * character - 1);
 });

@@ -46,7 +46,7 @@ export const NARROW: Measures = {
   width: 336,
   row: 38,
   step: 11,
-  margin: 20,
+  margin: 24,
   character: 6.95,
   crossesProxy: true,
 };
