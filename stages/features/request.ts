@@ -43,10 +43,11 @@ export function addUpgrade(headers: http.HeaderList): void {
   headers.set('Connection', 'Upgrade').set('Upgrade', 'websocket');
 }
 
-const ofRanges = new http.FieldNames('Range, If-Range');
+const ofOneClient = /^(?:if-.*|range)$/i;
 
-/** The same request, but for the whole of what it asks a part of. */
-export function withoutRange(request: Request): Request {
-  const headers = request.head.headers.without(ofRanges);
+/** The same request, but for all of it, whatever the client wants or has. */
+export function inFull(request: Request): Request {
+  const headers = request.head.headers.copy();
+  headers.deleteAll((name) => ofOneClient.test(name));
   return { ...request, head: { ...request.head, headers } };
 }

@@ -4,6 +4,7 @@ import { valuesOf } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
 import type { Stage } from '../kit/stage.ts';
 import { exchange } from '../kit/steps.ts';
+import { fetched, shown } from './cache-scenes.ts';
 import { getWith, replyOf } from './messages.ts';
 import { FRESH, isHit, LONG_AGO, sceneAfter } from './stored.ts';
 
@@ -54,6 +55,21 @@ export function cacheFirst(stage: Stage): void {
         expect(await isHit(all)).toBe(true);
         const { response } = await exchange(all, GET);
         expect(response).toMatchObject({ status: 200, body: 'page' });
+      });
+    }
+
+    for (const [field, tag, tags] of [
+      ['If-None-Match: "new"', 'ETag: "old"', ['"old"']],
+      [LONG_AGO.replace('Last-Modified', 'If-Modified-Since'), 'X: y', []],
+    ] as const) {
+      test(`4.807 also if it is shown what is stale meanwhile: ${field} (RFC 5861 3)`, async () => {
+        const all = await scene(stage);
+        const said = 'Cache-Control: max-age=5, stale-while-revalidate=1000';
+        await fetched(all, GET, replyOf('old', said, 'Age: 9', tag));
+        expect((await shown(all, getWith(field))).body).toBe('old');
+        const { head: request } = await all.origin.nextRequest();
+        expect(valuesOf(request, 'If-None-Match')).toEqual(tags);
+        expect(valuesOf(request, 'If-Modified-Since')).toEqual([]);
       });
     }
 

@@ -1,5 +1,5 @@
 import * as http from '../../../shared/parser/index.ts';
-import { withoutRange } from '../request.ts';
+import { inFull } from '../request.ts';
 import type { Ask, Recipient, Request, Source } from '../source.ts';
 import type { Answer } from './answer.ts';
 import type { Entry, EntryReader } from './entry.ts';
@@ -112,7 +112,7 @@ export class Asking implements Source, EntryReader {
     if (!this.#entry) return;
     const part = this.#answer?.part;
     const rest = rejoin(this.recipient, this.#entry, this.position, part);
-    this.answerFrom(ask(withoutRange(this.request), rest));
+    this.answerFrom(ask(inFull(this.request), rest));
   }
 
   /** There is no answer, and will be none (RFC 9111 5.2.1.7). */

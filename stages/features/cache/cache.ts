@@ -1,6 +1,6 @@
 import * as http from '../../../shared/parser/index.ts';
 import type { Settings } from '../options.ts';
-import { withoutRange } from '../request.ts';
+import { inFull } from '../request.ts';
 import type { Ask, Request } from '../source.ts';
 import { answerTo } from './answer.ts';
 import { Asking } from './asking.ts';
@@ -89,10 +89,10 @@ function forward(
 }
 
 // Shown as it is, and asked for meanwhile (RFC 5861 3): once, however many
-// clients are shown it, and all of it, whatever part this one wants.
+// clients are shown it, and all of it, whatever this one wants or has.
 function refresh(stale: Entry, client: Asking, parts: CacheParts): void {
   if (stale.isReplaced || parts.flights.find(client.key)) return;
-  const asking = new Asking(withoutRange(client.request), client.recipient);
+  const asking = new Asking(inFull(client.request), client.recipient);
   new Fetch({ asking, stale, mayShare: true, isRefresh: true }, parts);
 }
 
