@@ -1,16 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import { GET, OK } from '../kit/bytes.ts';
+import { GET, head, OK } from '../kit/bytes.ts';
 import { receiveHead, receiveResponse, valuesOf } from '../kit/message.ts';
 import { type Scene, scene } from '../kit/scene.ts';
 import type { Stage } from '../kit/stage.ts';
 import { exchange } from '../kit/steps.ts';
 import * as features from './messages.ts';
+import { dateIn } from './stored.ts';
 
 const HINT =
   'The cache keeps what the origin sent. Each client then gets the form that ' +
   'it asked for; and of what Vary names, the variant.';
 
 const FRESH = 'Cache-Control: max-age=1000';
+
+// Dates do not depend on what clock hangs on the wall.
+const LONG = 'Cache-Control: max-age=9999999999';
+
 const { GET_GZIP, TEXT } = features;
 
 /** Vary, and two requests that must not get each other's answer. */
@@ -72,6 +77,31 @@ export function cacheVariants(stage: Stage): void {
         expect(await bodyFor(all, other)).toBe('1');
       });
     }
+
+    test('4.808 of two that would do, the one of the later Date (RFC 9111 4)', async () => {
+      const all = await scene(stage);
+      for (const [name, seconds] of [
+        ['X', -10],
+        ['Y', -20],
+        ['Z', -10], // made in the same second, and come later
+      ] as const) {
+        const fields = [LONG, `Vary: ${name}`, `Date: ${dateIn(seconds)}`];
+        const reply = features.replyOf(name, ...fields, `ETag: "${name}"`);
+        await exchange(all, features.getWith(`${name}: 1`), reply);
+      }
+      const bodyOf = async (...fields: string[]): Promise<string> => {
+        const request = features.getWith(...fields);
+        return (await exchange(all, request, OK)).response.body;
+      };
+      expect(await bodyOf('X: 1', 'Y: 1')).toBe('X');
+      expect(await bodyOf('X: 1', 'Z: 1')).toBe('Z');
+      expect(await bodyOf('Y: 1')).toBe('Y');
+      const same = ['ETag: "Y"', `Date: ${dateIn(0)}`];
+      const reply = head('HTTP/1.1 304 Not Modified', ...same);
+      const asking = features.getWith('Y: 1', 'Cache-Control: no-cache');
+      await exchange(all, asking, reply);
+      expect(await bodyOf('X: 1', 'Y: 1')).toBe('Y');
+    });
 
     test('4.61 who forgets Vary: gzip of the origin is not for all', async () => {
       const all = await scene(stage);

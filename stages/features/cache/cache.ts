@@ -41,9 +41,8 @@ function serve(asking: Asking, parts: CacheParts): void {
   const variants = parts.store.variants(key);
   const { head } = request;
   const entry = variants.find((each) => rules.isSelected(each.selectors, head));
-  if (!entry) {
-    return forward(asking, variants[0] ? 'vary-miss' : 'uri-miss', parts);
-  }
+  const miss = variants[0] ? 'vary-miss' : 'uri-miss';
+  if (!entry) return forward(asking, miss, parts);
   const now = parts.clock.now();
   const reuse = rules.reuseOf(asked, entry.at(now));
   if (reuse === 'stale' || reuse === 'request') {

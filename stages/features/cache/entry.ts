@@ -41,6 +41,8 @@ export class Entry {
   readonly framing: http.BodyFraming;
   readonly body: Body;
   trailers = http.noFields;
+  /** When the origin made it, or confirmed it, in ms since 1970. */
+  madeAt = 0;
   /** How many seconds it stays fresh. */
   lifetime = 0;
   /** Whether all of it is here. What was cut short, or pushed out, never is. */
@@ -96,6 +98,7 @@ export class Entry {
   /** The origin says that it is right, under this head (RFC 9111 4.3.4). */
   freshen(head: rules.Response, { requestedAt, receivedAt }: Arrival): void {
     this.head = head;
+    this.madeAt = rules.madeAt(head.headers, receivedAt);
     const age = rules.initialAge(head, requestedAt, receivedAt);
     this.#bornAt = receivedAt - age * 1000;
     this.lifetime = rules.freshnessLifetime(head, receivedAt);

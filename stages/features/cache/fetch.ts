@@ -128,9 +128,8 @@ export class Fetch implements Recipient, Flight {
     this.#first = undefined;
     if (!asking) return;
     const all = { forwarded: asking.reason, ...status };
-    const request = asking.request.head;
     const now = this.#parts.clock.now();
-    const answer = answerTo(request, entry, now, all, head);
+    const answer = answerTo(asking.request.head, entry, now, all, head);
     const notes = [...this.#notes, ...(answer.notes ?? [])];
     asking.read(entry, { ...answer, notes });
   }

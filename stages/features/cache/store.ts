@@ -99,7 +99,7 @@ export class Store {
     this.#set(entry.key, this.#others(entry));
   }
 
-  /** An entry is the newest of its target again, so it comes first. */
+  /** An entry has been made fresh, and may come before others again. */
   renew(entry: Entry): void {
     if (entry.isStored) this.#set(entry.key, [entry, ...this.#others(entry)]);
   }
@@ -116,7 +116,8 @@ export class Store {
       this.#gone.add(entry);
       entry.isStored = false;
     }
-    shelf.entries = entries;
+    // RFC 9111 4: of several that would do the most recent one is used.
+    shelf.entries = entries.toSorted((one, two) => two.madeAt - one.madeAt);
     if (entries.length === 0) {
       this.#shelves.delete(key);
       shelf.leave();

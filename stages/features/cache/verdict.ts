@@ -127,9 +127,9 @@ function freshen(entry: Entry, outcome: Outcome, store: Store): void {
     rules.isExplicit(outcome.head) || !outcome.head.headers.has('Set-Cookie');
   const isRight = isSelected && isForAll && rules.mayStore(asGet, news);
   if (!isRight) return store.remove(entry);
-  store.renew(entry);
   const before = sizeOf(entry);
   entry.freshen(news, outcome);
   if (isAsked) entry.selectors = rules.selectorsOf(head, news);
+  store.renew(entry);
   store.grow(entry, sizeOf(entry) - before);
 }

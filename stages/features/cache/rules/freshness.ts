@@ -70,8 +70,11 @@ export function initialAge(
   return Math.max(apparentAge / 1000, age, 0);
 }
 
-// Without a Date, when it came. One of 1970 is 0, and a date like any other.
-function madeAt(headers: http.HeaderList, receivedAt: number): number {
+/**
+ * When the origin made a response, in milliseconds since 1970: without a Date,
+ * when it came. One of 1970 is 0, and a date like any other.
+ */
+export function madeAt(headers: http.HeaderList, receivedAt: number): number {
   const date = parseDate(headers.get('Date'), receivedAt);
   return Number.isNaN(date) ? receivedAt : date;
 }

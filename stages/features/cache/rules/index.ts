@@ -9,7 +9,7 @@ export * from './cache-status.ts';
 export { isKnown, notModified } from './conditions.ts';
 export * from './directives.ts';
 export { freshened, speaksOf, updated } from './freshening.ts';
-export { freshnessLifetime, initialAge, isExplicit } from './freshness.ts';
+export * from './freshness.ts';
 export { invalidatedKeys } from './invalidation.ts';
 export { targetKey } from './key.ts';
 export * from './ranges.ts';
