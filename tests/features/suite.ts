@@ -18,6 +18,7 @@ import { cacheHead } from './cache-head.ts';
 import { cacheHits } from './cache-hits.ts';
 import { cacheIncomplete } from './cache-incomplete.ts';
 import { cacheInvalidation } from './cache-invalidation.ts';
+import { cacheJudging } from './cache-judging.ts';
 import { cacheKept } from './cache-kept.ts';
 import { cacheKeys } from './cache-keys.ts';
 import { cacheOthers } from './cache-others.ts';
@@ -83,6 +84,7 @@ export function featuresSuite(stage: FeaturesStage): void {
   cacheKeys(stage);
   cacheAsking(stage);
   cacheConfirming(stage);
+  cacheJudging(stage);
   cacheHead(stage);
   cacheConditions(stage);
   cacheRanges(stage);
