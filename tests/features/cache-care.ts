@@ -175,13 +175,18 @@ export function cacheCare(stage: FeaturesStage): void {
       async () => {
         const all = await scene(withOptions(stage, { cacheSize: MIB }));
         await exchange(all, GET, PAGE);
+        // So that there is no room for as much as one may take.
+        const eighth = features.replyOf('x'.repeat(MIB / 8 - 1000), FRESH);
+        for (const target of '1234567') {
+          await exchange(all, GET.replace('/', `/${target}`), eighth);
+        }
         const large = features.replyOf('x'.repeat(2 * MIB), FRESH);
         const request = GET.replace('/', '/large');
         for (let count = 0; count < 2; count++) {
           const { response } = await exchange(all, request, large);
           expect(response.body).toHaveLength(2 * MIB);
         }
-        expect(all.origin.requests.length, 'requests at the origin').toBe(3);
+        expect(all.origin.requests.length, 'requests at the origin').toBe(10);
         const { response } = await exchange(all, GET, OK);
         expect(response.body).toBe('page');
       },

@@ -17,6 +17,7 @@ import { timedScene } from './client-timeouts.ts';
 import { SECOND } from './hand-clock.ts';
 import { replyOf } from './messages.ts';
 import { type FeaturesStage, testOfOptions } from './stage.ts';
+import { LONG_AGO } from './stored.ts';
 
 const HINT =
   'What turns out too large is not stored, and who reads along goes on from ' +
@@ -124,6 +125,8 @@ export function cacheOutgrown(stage: FeaturesStage): void {
       ['no tag', WHOLE.replace('ETag: "a"\r\n', '')],
       ['the status', WHOLE.replace('200 OK', '203 Maybe')],
       ['the media type', WHOLE.replace('\r\n', `\r\n${TYPE}\r\n`)],
+      ['the coding', WHOLE.replace('\r\n', '\r\nContent-Encoding: x\r\n')],
+      ['the date', WHOLE.replace('\r\n', `\r\n${LONG_AGO}\r\n`)],
       ['an error', OK.replace('200 OK', '503 Not Now')],
       ['no HTTP', 'hello\r\n\r\n'],
     ] as const) {

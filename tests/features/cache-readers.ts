@@ -124,20 +124,27 @@ export function cacheReaders(stage: FeaturesStage): void {
       expect((await shown(all, LIGHT)).status).toBe(200);
     });
 
-    testOfOptions('4.738 who has read most goes on, others alone', async () => {
-      const all = await scene(withOptions(stage, { cacheSize: 128 * MIB }));
-      const body = noise(24 * MIB);
-      const [slow, quick] = await askedAtOnce(all, GET, GET);
-      slow!.stopReading();
-      const { end } = await all.origin.nextRequest();
-      end.send(CHUNKED + chunkOf(body) + LAST_CHUNK);
-      const own = await all.origin.nextRequest(); // of the slow one
-      const response = await receiveResponse(quick!);
-      expect(digestOf(response.body)).toBe(digestOf(body));
-      own.end.sendRst();
-      slow!.readOn();
-      await slow!.untilRst();
-    });
+    for (const name of ['first', 'last']) {
+      testOfOptions(
+        `4.738 who has read most goes on, others alone: the ${name}`,
+        async () => {
+          const all = await scene(withOptions(stage, { cacheSize: 128 * MIB }));
+          const body = noise(24 * MIB);
+          const clients = await askedAtOnce(all, GET, GET);
+          if (name === 'first') clients.reverse();
+          const [slow, quick] = clients;
+          slow!.stopReading();
+          const { end } = await all.origin.nextRequest();
+          end.send(CHUNKED + chunkOf(body) + LAST_CHUNK);
+          const own = await all.origin.nextRequest(); // of the slow one
+          const response = await receiveResponse(quick!);
+          expect(digestOf(response.body)).toBe(digestOf(body));
+          own.end.sendRst();
+          slow!.readOn();
+          await slow!.untilRst();
+        },
+      );
+    }
 
     testOfOptions('4.739 a part read, the rest is for nobody', async () => {
       const all = await scene(withOptions(stage, { cacheSize: MIB }));

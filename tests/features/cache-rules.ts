@@ -128,6 +128,7 @@ export function cacheRules(stage: Stage): void {
         const old = 'Last-Modified: Thu, 01 Jan 2015 00:00:00 GMT';
         for (const [fields, requests] of [
           [FRESH, 1],
+          [LATER, 1],
           [old, 2],
         ] as const) {
           const reply = replyOf('page', fields).replace('200 OK', status);

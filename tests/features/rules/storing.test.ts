@@ -12,7 +12,7 @@ const CONTROL = 'Cache-Control: ';
 const USUAL = [200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501];
 const UNUSUAL = [201, 302, 303, 307, 400, 403, 429, 451, 500, 502, 503, 599];
 const NEVER = [100, 101, 103, 206, 304, 412, 416];
-const UNDERSTOOD = [200, 204, 301, 302, 307, 308, 404, 410, 500, 503];
+const UNDERSTOOD = [200, 204, 301, 302, 307, 308, 404, 410, 414, 421, 451, 500];
 const NOT_UNDERSTOOD = [205, 206, 226, 299, 304, 305, 306, 418, 422, 506, 599];
 
 /** Field lines of a response to GET, and whether it may be stored. */
