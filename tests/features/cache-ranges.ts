@@ -112,6 +112,13 @@ export function cacheRanges(stage: Stage): void {
       });
     }
 
+    test('4.814 a 416 says by what the whole varies, however spelled (RFC 9110 12.5.5)', async () => {
+      const all = await sceneAfter(stage, replyOf(BODY, FRESH, 'vary: X'));
+      const { response } = await exchange(all, getWith('Range: bytes=10-'));
+      expect(response.status).toBe(416);
+      expect(valuesOf(response, 'Vary')).toEqual(['X']);
+    });
+
     for (const range of WHOLE) {
       test(`4.364 the whole: ${JSON.stringify(range)} (RFC 9110 14.2)`, async () => {
         const all = await sceneAfter(stage, whole);
