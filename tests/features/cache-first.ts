@@ -73,6 +73,19 @@ export function cacheFirst(stage: Stage): void {
       });
     }
 
+    for (const [said, status] of [
+      ['stale-while-revalidate=1000', 200],
+      ['stale-if-error=1000', 503],
+    ] as const) {
+      test(`4.815 leaves what is never fresh, but may be shown: ${said} (RFC 5861)`, async () => {
+        const reply = replyOf('old', `Cache-Control: max-age=0, ${said}`);
+        const all = await sceneAfter(stage, reply);
+        const next = OK.replace('200 OK', `${status} Next`);
+        const { response } = await exchange(all, GET, next);
+        expect(response).toMatchObject({ status: 200, body: 'old' });
+      });
+    }
+
     test('4.371 gets a 200 if that is what the origin has sent (RFC 9111 4.3.3)', async () => {
       const all = await scene(stage);
       const asked = getWith('If-None-Match: "a"');

@@ -181,6 +181,8 @@ describe('4.207 what is worth storing', () => {
     [[`Last-Modified: ${dateIn(0)}`], true],
     [[`Expires: ${dateIn(1)}`], true],
     [[`Expires: ${dateIn(0)}`], false],
+    [[`${CONTROL}max-age=0, stale-if-error=9`], true],
+    [[`${CONTROL}max-age=0, stale-while-revalidate=9`], true],
   ] as const) {
     test(`4.207 9111 3 ${JSON.stringify(lines)}: ${isWorth}`, () => {
       expect(isWorthStoring(responseOf(lines), NOW)).toBe(isWorth);

@@ -29,10 +29,8 @@ export function reuseOf(asked: Directives, stored: Candidate): Reuse {
   if (!acceptsAge(asked, age)) return 'request';
   if (said.isPlain('no-cache')) return 'stale';
   const staleness = age - lifetime;
-  if (staleness < 0) {
-    const isFreshEnough = -staleness >= (asked.seconds('min-fresh') ?? 0);
-    return isFreshEnough ? 'use' : 'request';
-  }
+  const wanted = asked.seconds('min-fresh') ?? 0;
+  if (staleness < 0) return -staleness >= wanted ? 'use' : 'request';
   if (forbidsStale(head)) return 'stale';
   if (staleness <= (acceptedStaleness(asked) ?? -1)) return 'use';
   if (limiting.some((name) => asked.has(name))) return 'stale';

@@ -12,6 +12,9 @@ const understood = /^(20[0-4]|30[0-378]|40[0145]|410|414|421|451|50[0-5])$/;
 // RFC 9111 3.5: these make the answer to one user an answer for all of them.
 const sharing = ['public', 's-maxage', 'must-revalidate'];
 
+// RFC 5861: for how long it may be shown when it is no longer fresh.
+const outliving = ['stale-while-revalidate', 'stale-if-error'];
+
 // RFC 9111 3.1: fields that are not stored. Those that speak of a connection
 // have gone before a response comes here.
 const unstored = new http.FieldNames(
@@ -39,15 +42,17 @@ export function mayStore(request: http.RequestHead, head: Response): boolean {
 }
 
 /**
- * Whether storing it can be of use: while it is fresh, or since there is
- * something by which the origin can say later that it is still right.
+ * Whether storing it can be of use: while it is fresh, or may be shown stale
+ * (RFC 5861), or since there is something by which the origin can say later
+ * that it is still right.
  *
  * @param receivedAt - When it came, in milliseconds since 1970.
  */
 export function isWorthStoring(head: Response, receivedAt: number): boolean {
-  const { headers } = head;
+  const { headers, said } = head;
   const isNamed = headers.has('ETag') || headers.has('Last-Modified');
-  return isNamed || freshnessLifetime(head, receivedAt) > 0;
+  const isOfUse = isNamed || outliving.some((name) => said.has(name));
+  return isOfUse || freshnessLifetime(head, receivedAt) > 0;
 }
 
 /**
