@@ -127,15 +127,16 @@ export class Store {
     }
   }
 
-  // A whole body may be worth keeping in one more form; half of one is not.
+  // What is stored may be worth keeping in one more form; what has gone is not.
+  // A form is made of a whole body, and then what is stored is whole as well.
   #formsOf(entry: Entry): Forms {
     const kept = new Map<string, Buffer>();
     return {
       readers: new Set(),
       get: (coding) => kept.get(coding),
       keep: (coding, body) => {
-        const isPossible = entry.isStored && entry.isWhole && !kept.has(coding);
-        if (!isPossible || body.length > this.largest) return;
+        const isOfUse = entry.isStored && !kept.has(coding);
+        if (!isOfUse || body.length > this.largest) return;
         kept.set(coding, body);
         this.grow(entry, body.length);
       },
