@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { Recorder } from '../../tools/wire/record.ts';
-import { clientEnd, connectTo } from './client.ts';
+import { connectTo } from './client.ts';
+import { within } from './deadlines.ts';
 import { close, listen } from './listen.ts';
 
 /** Round trips that make a fence; each gives the proxy a turn to act. */
@@ -18,17 +19,18 @@ const ROUND_TRIPS = 20;
 export async function createFence(): Promise<
   (trips?: number) => Promise<void>
 > {
-  const server = createServer((socket) => socket.pipe(socket));
-  const port = await listen(server);
-  const end = await clientEnd(connectTo(port), 'fence', new Recorder());
+  const server = createServer({ noDelay: true }, (socket) =>
+    socket.on('data', (bytes) => socket.write(bytes)),
+  );
+  const socket = (await connectTo(await listen(server))).setNoDelay();
   onTestFinished(async () => {
-    end.destroy();
+    socket.destroy();
     await close(server);
   });
   return async (trips = ROUND_TRIPS) => {
     for (let trip = 0; trip < trips; trip++) {
-      end.send('.');
-      await end.receive(1);
+      socket.write('.');
+      await within(once(socket, 'data'), () => `round trip ${trip + 1}`);
     }
   };
 }
