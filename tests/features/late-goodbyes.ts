@@ -24,7 +24,7 @@ async function lateAtGoodbye(stage: FeaturesStage) {
   let length = 0;
   for (; sockets[0]?.writableLength === 0; length += 4096) {
     end.send(chunkOf('x'.repeat(4096)));
-    await all.fence();
+    await all.fence(5); // enough for so little to pass
   }
   end.send(LAST_CHUNK);
   await all.fence();
