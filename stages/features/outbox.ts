@@ -52,7 +52,10 @@ export class Outbox {
     const length = this.#length;
     this.#held = undefined;
     this.#length = 0;
-    const isShort = held.length > 1 && length <= JOINED;
+    // What has to wait is copied: a few bytes would hold all the memory that
+    // they were read into.
+    const isJoined = held.length > 1 || this.#socket.writableLength > 0;
+    const isShort = isJoined && length > 0 && length <= JOINED;
     const pieces = isShort ? [Buffer.concat(held, length)] : held;
     if (pieces.length > 1) this.#socket.cork();
     for (const bytes of pieces) this.#socket.write(bytes);

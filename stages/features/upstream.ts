@@ -182,8 +182,6 @@ export class UpstreamRequest implements Source, ConnectionUser {
   }
 
   #finish(trailers: http.HeaderList): void {
-    // In a tunnel one side may say goodbye and go on listening.
-    const isHalf = this.#isTunnel && !this.#socket?.writableEnded;
     // Bytes behind the response mean that we two disagree where it ends.
     const isClean = this.#isEnded && this.#responses.isIdle;
     // Who always needs a new one must not fill the pool with them.
@@ -193,7 +191,8 @@ export class UpstreamRequest implements Source, ConnectionUser {
       this.#server.put(this.#connection);
       this.#connection = undefined;
     }
-    if (!isHalf) this.abandon();
+    // In a tunnel one side may say goodbye and go on listening.
+    if (!this.#isTunnel || this.#socket?.writableEnded) this.abandon();
     this.#recipient.onEnd(http.forwardedTrailers(trailers, this.#headers));
   }
 

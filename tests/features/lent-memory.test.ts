@@ -27,6 +27,8 @@ const PIECES = ['one '.repeat(1000), 'two '.repeat(2000)] as const;
 
 /** A client's socket, of which the kernel takes no byte until it is told to. */
 class FullSocket extends Duplex {
+  /** What held the bytes that it was given. */
+  readonly memory = new Set<ArrayBufferLike>();
   readonly #given: Buffer[] = [];
   readonly #waiting: (() => void)[] = [];
 
@@ -34,6 +36,7 @@ class FullSocket extends Duplex {
 
   override _write(bytes: Buffer, _: string, done: () => void): void {
     this.#given.push(bytes);
+    this.memory.add(bytes.buffer);
     this.#waiting.push(done);
   }
 
@@ -50,8 +53,8 @@ class FullSocket extends Duplex {
 
 /** Puts what comes into an outbox. */
 class Reader implements ConnectionUser {
-  received = 0;
-  readonly news = new News();
+  #received = 0;
+  readonly #news = new News();
   readonly #outbox: Outbox;
 
   constructor(outbox: Outbox) {
@@ -60,8 +63,16 @@ class Reader implements ConnectionUser {
 
   onData(bytes: Buffer): void {
     this.#outbox.write(bytes);
-    this.received += bytes.length;
-    this.news.tell();
+    this.#received += bytes.length;
+    this.#news.tell();
+  }
+
+  /** Waits until so many bytes have come. */
+  async hasReceived(count: number): Promise<void> {
+    await this.#news.until(
+      () => this.#received === count || undefined,
+      () => `${count} bytes, not ${this.#received}`,
+    );
   }
 
   onConnect(): void {}
@@ -71,27 +82,42 @@ class Reader implements ConnectionUser {
   onLate(): void {}
 }
 
+/** An origin whose bytes go to a client that does not read. */
+async function connected() {
+  const origin = await Origin.start(new Recorder());
+  onTestFinished(() => origin.goDown());
+  const socket = new FullSocket();
+  const reader = new Reader(new Outbox(socket as unknown as Socket));
+  const address = { host: HOST, port: origin.port };
+  const connection = new UpstreamConnection(address, new HandClock());
+  onTestFinished(() => connection.close());
+  connection.lendTo(reader).socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  const { end } = await origin.nextRequest();
+  return { end, reader, socket };
+}
+
 describe('lent memory', { meta: { hint: HINT } }, () => {
   test('4.701 what a client has not been sent yet stays as it is', async () => {
-    const origin = await Origin.start(new Recorder());
-    onTestFinished(() => origin.goDown());
-    const socket = new FullSocket();
-    const reader = new Reader(new Outbox(socket as unknown as Socket));
-    const address = { host: HOST, port: origin.port };
-    const connection = new UpstreamConnection(address, new HandClock());
-    onTestFinished(() => connection.close());
-    connection.lendTo(reader).socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
-    const { end } = await origin.nextRequest();
+    const { end, reader, socket } = await connected();
     let sent = '';
     for (const piece of PIECES) {
       sent += piece;
       end.send(piece);
-      await reader.news.until(
-        () => reader.received === sent.length || undefined,
-        () => `${sent.length} bytes, not ${reader.received}`,
-      );
+      await reader.hasReceived(sent.length);
     }
     expect(socket.takeAll()).toBe(sent);
+  });
+
+  test('4.903 what waits holds little more than itself', async () => {
+    const { end, reader, socket } = await connected();
+    for (let count = 1; count <= 20; count++) {
+      end.send('a few bytes');
+      await reader.hasReceived(11 * count);
+    }
+    expect(socket.takeAll()).toBe('a few bytes'.repeat(20));
+    const sizes = [...socket.memory].map(({ byteLength }) => byteLength);
+    const size = sizes.reduce((sum, each) => sum + each);
+    expect(size, 'bytes of memory').toBeLessThan(3 * 64 * 1024);
   });
 
   test('4.702 what an encoder has not come to yet stays as it is', async () => {
