@@ -23,6 +23,8 @@ const HINT =
 
 const FRESH = 'Cache-Control: max-age=100';
 const EIGHTH = MIB / 8;
+const CHUNKED = head('HTTP/1.1 200 OK', FRESH, 'Transfer-Encoding: chunked');
+const TRAILER = `\r\nX: ${'x'.repeat(7900)}\r\n\r\n`;
 
 /** What takes memory, the reply, and how many there is room for, about. */
 const KINDS: readonly (readonly [
@@ -44,6 +46,18 @@ const KINDS: readonly (readonly [
     128,
   ],
   [
+    'names',
+    (index) => `/${index}`,
+    () => replyOf('', FRESH, `${'x'.repeat(8192)}: x`),
+    128,
+  ],
+  [
+    'trailers',
+    (index) => `/${index}`,
+    () => CHUNKED + LAST_CHUNK.replace('\r\n\r\n', TRAILER),
+    132,
+  ],
+  [
     'keys',
     (index) => `/${index}?${'x'.repeat(7900)}`,
     () => replyOf('', FRESH),
@@ -58,10 +72,7 @@ const KINDS: readonly (readonly [
   [
     'chunked bodies',
     (index) => `/${index}`,
-    () =>
-      head('HTTP/1.1 200 OK', FRESH, 'Transfer-Encoding: chunked') +
-      chunkOf('x'.repeat(8192)) +
-      LAST_CHUNK,
+    () => CHUNKED + chunkOf('x'.repeat(8192)) + LAST_CHUNK,
     128,
   ],
 ];
@@ -100,14 +111,9 @@ export function cacheBounds(stage: FeaturesStage): void {
       [EIGHTH + 1, false],
     ] as const) {
       const body = 'x'.repeat(length);
-      const start = head(
-        'HTTP/1.1 200 OK',
-        FRESH,
-        'Transfer-Encoding: chunked',
-      );
       for (const [how, reply] of [
         ['Content-Length', replyOf(body, FRESH)],
-        ['chunked', start + chunkOf(body) + LAST_CHUNK],
+        ['chunked', CHUNKED + chunkOf(body) + LAST_CHUNK],
       ] as const) {
         const what = isStored ? 'stored' : 'not stored';
         testOfOptions(`4.471 ${length} bytes, ${how}: ${what}`, async () => {
