@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect } from 'vitest';
-import { GET, getOf, head } from '../kit/bytes.ts';
+import { GET, getOf, head, OK } from '../kit/bytes.ts';
 import { MIB } from '../kit/long-body.ts';
 import { receiveHead, receiveResponse } from '../kit/message.ts';
 import { type Scene, scene } from '../kit/scene.ts';
@@ -145,6 +145,26 @@ export function cacheReaders(stage: FeaturesStage): void {
         },
       );
     }
+
+    testOfOptions(
+      '4.816 what is gone while it comes is there for all who read it',
+      async () => {
+        const all = await scene(withOptions(stage, { cacheSize: 128 * MIB }));
+        const body = noise(12 * MIB); // more than the kernel takes
+        const [quick, slow] = await askedAtOnce(all, GET, GET);
+        const { end } = await all.origin.nextRequest();
+        end.send(CHUNKED + chunkOf('x'));
+        for (const client of [quick!, slow!]) await untilBody(client, 1);
+        slow!.stopReading();
+        await fetched(all, GET.replace('GET', 'DELETE'), OK);
+        end.send(chunkOf(body) + LAST_CHUNK);
+        for (const client of [quick!, slow!]) {
+          client.readOn();
+          const response = await receiveResponse(client);
+          expect(digestOf(response.body)).toBe(digestOf(`x${body}`));
+        }
+      },
+    );
 
     testOfOptions('4.739 a part read, the rest is for nobody', async () => {
       const all = await scene(withOptions(stage, { cacheSize: MIB }));
