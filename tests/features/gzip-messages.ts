@@ -56,6 +56,13 @@ export function gzipMessages(stage: Stage): void {
       ]);
     });
 
+    test('4.817 Vary names Accept-Encoding once, if the origin has', async () => {
+      const all = await scene(stage);
+      const reply = gzip.textOf(TEXT, 'Vary: Cookie, accept-ENCODING');
+      const { response } = await exchange(all, GET_GZIP, reply);
+      expect(valuesOf(response, 'Vary')).toEqual(['Cookie, accept-ENCODING']);
+    });
+
     for (const name of ['Content-Length', 'content-length', 'CONTENT-LENGTH']) {
       test(`4.15 the plain length does not stay: ${name}`, async () => {
         const all = await scene(stage);
