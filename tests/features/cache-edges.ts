@@ -147,6 +147,21 @@ export function cacheEdges(stage: FeaturesStage): void {
     );
 
     testOfOptions(
+      '4.818 the only one that waits for a refresh leaves',
+      async () => {
+        const { all, end } = await refreshAsked(stage);
+        const [b] = await askedAtOnce(all, YOUNG);
+        b!.sendRst();
+        await all.proxy.says(/the client left/);
+        end.send(pageOf(REFRESHED, 'new'));
+        const wish = getWith('Cache-Control: max-age=5, only-if-cached');
+        let response = await shown(all, wish);
+        while (response.status === 504) response = await shown(all, wish);
+        expect(response.body).toBe('new');
+      },
+    );
+
+    testOfOptions(
       '4.484 a refresh that outgrows the store ends there',
       async () => {
         const { all, clock } = await timedScene(stage, { cacheSize: MIB });
