@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { GET, getOf, head, OK } from '../kit/bytes.ts';
 import { MIB } from '../kit/long-body.ts';
-import { valuesOf } from '../kit/message.ts';
+import { receiveResponse, valuesOf } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
 import { exchange } from '../kit/steps.ts';
-import { fetched, shown } from './cache-scenes.ts';
+import { asked, askedAtOnce, fetched, shown } from './cache-scenes.ts';
 import { getWith, replyOf } from './messages.ts';
 import { type FeaturesStage, testOfOptions, withOptions } from './stage.ts';
 import { FRESH, isHit, LONG_AGO, STALE, sceneAfter } from './stored.ts';
@@ -32,9 +32,9 @@ export function cacheJudging(stage: FeaturesStage): void {
         const fields = [FRESH, 'Vary: X', `ETag: "${name}"`, LONG_AGO];
         await exchange(all, getWith(`X: ${name}`), replyOf(name, ...fields));
       }
-      const asked = getWith('X: 1', 'Cache-Control: no-cache');
+      const asking = getWith('X: 1', 'Cache-Control: no-cache');
       const same = sameOf('ETag: "2"', LONG_AGO);
-      const { response } = await exchange(all, asked, same);
+      const { response } = await exchange(all, asking, same);
       expect(response).toMatchObject({ status: 200, body: '2' });
       expect(all.origin.requests.length, 'requests at the origin').toBe(3);
     });
@@ -42,8 +42,8 @@ export function cacheJudging(stage: FeaturesStage): void {
     test('4.810 a 304 to the tag of a client says nothing of what has none (RFC 9111 4.3.3)', async () => {
       const said = 'Cache-Control: max-age=5, stale-if-error=1000';
       const all = await sceneAfter(stage, replyOf('old', said, 'Age: 9'));
-      const asked = getWith('If-None-Match: "mine"');
-      const { response } = await exchange(all, asked, sameOf('ETag: "mine"'));
+      const asking = getWith('If-None-Match: "mine"');
+      const { response } = await exchange(all, asking, sameOf('ETag: "mine"'));
       expect(response.status).toBe(304);
       const covered = await exchange(all, GET, OOPS);
       expect(covered.response).toMatchObject({ status: 200, body: 'old' });
@@ -62,6 +62,30 @@ export function cacheJudging(stage: FeaturesStage): void {
       const { response } = await exchange(all, GET, OK);
       expect(response.body).toBe('x');
       expect(valuesOf(response, 'Set-Cookie')).toEqual(['a=b']);
+    });
+
+    test('4.819 an error that is covered up is not read to its end (RFC 5861 4)', async () => {
+      const all = await scene(stage);
+      const said = 'Cache-Control: max-age=0, stale-if-error=1000';
+      await fetched(all, GET, replyOf('old', said));
+      const client = await asked(all, GET);
+      const { end } = await all.origin.nextRequest();
+      end.send(OOPS.slice(0, -1));
+      expect((await receiveResponse(client)).body).toBe('old');
+      await end.expectEnd();
+    });
+
+    test('4.820 nor what is of no use to those who are left', async () => {
+      const all = await scene(stage);
+      const [first, other] = await askedAtOnce(all, GET, GET);
+      const { end } = await all.origin.nextRequest();
+      first!.sendRst();
+      await all.proxy.says(/the client left/);
+      end.send(OK.slice(0, -1));
+      const own = await all.origin.nextRequest();
+      own.end.send(OK);
+      expect((await receiveResponse(other!)).body).toBe('ok');
+      await end.expectEnd();
     });
 
     testOfOptions(
