@@ -12,7 +12,7 @@ import { Exchange, type ProxyOptions } from './exchange.ts';
 export function createProxy(options: ProxyOptions): Server {
   const server = createServer({
     allowHalfOpen: true, // who has said all (`printf ... | nc`) gets an answer
-    noDelay: true,
+    noDelay: true, // what is written leaves at once, be it ever so small
     pauseOnConnect: true,
   });
   // An 'error' of the server (too many open files, say) ends the loop. It is
