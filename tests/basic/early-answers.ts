@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { head, postHead } from '../kit/bytes.ts';
-import { MIB, sendLongBody } from '../kit/long-body.ts';
+import { MIB, sendLongBody, untilSent } from '../kit/long-body.ts';
 import { receiveHead, receiveResponse } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
 import type { Stage } from '../kit/stage.ts';
@@ -84,6 +84,16 @@ export function earlyAnswers(stage: Stage): void {
       client.readOn();
       expect((await receiveResponse(client)).status).toBe(400);
       await client.expectFin();
+    });
+
+    test('1.77 what comes behind our goodbye is read and dropped', async () => {
+      const { connect } = await scene(stage);
+      const client = await connect();
+      client.send(postHead('Content-Length: abc'));
+      expect((await receiveResponse(client)).status).toBe(400);
+      await client.expectFin();
+      await untilSent(client, sendLongBody(client, 64 * MIB));
+      expect(client.isBroken, 'the upload is broken off').toBe(false);
     });
   });
 }
