@@ -76,6 +76,15 @@ export function maxForwards(stage: Stage): void {
       expect((await receiveResponse(client)).body).toBe('ok');
     });
 
+    test('4.870 thousands at once are answered, one after the other', async () => {
+      const { connect } = await scene(stage);
+      const client = await connect();
+      client.send(requestOf('OPTIONS', ZERO).repeat(5000));
+      for (let count = 0; count < 5000; count++) {
+        expect((await receiveResponse(client)).status).toBe(200);
+      }
+    });
+
     for (const request of REFUSED) {
       test(`4.514 400: ${JSON.stringify(request.slice(0, 80))}`, async () => {
         const { origin, connect } = await scene(stage);
