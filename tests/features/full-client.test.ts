@@ -83,4 +83,13 @@ describe('a client that is full', { meta: { hint: HINT } }, () => {
     await socket.takeAll();
     expect(socket.isPaused()).toBe(false);
   });
+
+  test('4.871 who does not read its last answer is no idle client', async () => {
+    const request = getOf('/').replace('close', 'x');
+    const { clock, socket } = clientThatSends(request, MIB / 16);
+    clock.turnAlmost(60);
+    expect(socket.destroyed).toBe(false);
+    clock.turn(1);
+    expect(socket.destroyed).toBe(true);
+  });
 });
