@@ -144,3 +144,19 @@ test('4.761 who has read all that was sent is no longer late', async () => {
   clock.turn(SECOND);
   expect(reader.errors).toEqual([]);
 });
+
+test('4.872 who has room again waits as long for the next piece', async () => {
+  const { origin, clock, parts } = await setUp();
+  const reader = new Reader();
+  const request = new UpstreamRequest(REQUEST, reader, parts);
+  request.end(new HeaderList());
+  const { end } = await origin.nextRequest();
+  end.send(okOf('good').slice(0, -1));
+  await reader.isAt('goo');
+  clock.turn(90 * SECOND);
+  request.resume();
+  clock.turnAlmost(60);
+  expect(reader.errors).toEqual([]);
+  clock.turn(1);
+  expect(reader.errors).toMatchObject([{ status: 504 }]);
+});
