@@ -146,7 +146,8 @@ export function tunnel(stage: Stage): void {
       const client = await all.connect();
       client.send(ASK);
       const { end } = await all.origin.nextRequest();
-      end.send(OK.replace('200 OK', '426 Upgrade Required'));
+      const line = '426 Upgrade Required\r\nUpgrade: websocket';
+      end.send(OK.replace('200 OK', line));
       expect(await receiveResponse(client)).toMatchObject({
         status: 426,
         body: 'ok',
