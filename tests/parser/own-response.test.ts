@@ -84,7 +84,8 @@ test('the answer to an error leaves it open who closes the connection', () => {
 test("an error of the protocol is taken as it is, a socket's is a 502", () => {
   const error = new ProtocolError('So.', 431);
   expect(faultOf(error)).toBe(error);
-  const fault = faultOf(new Error('connect ECONNREFUSED'));
+  const told = new Error('connect ECONNREFUSED');
+  const fault = faultOf(Object.assign(told, { code: 'ECONNREFUSED' }));
   expect(fault).toBeInstanceOf(ProtocolError);
   expect(fault.status).toBe(502);
   expect(fault.message).toContain('connect ECONNREFUSED');
