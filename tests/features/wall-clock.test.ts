@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { ProtocolError } from '../../shared/parser/index.ts';
 import {
   Deadline,
@@ -51,5 +51,14 @@ describe('the clock on the wall', { meta: { hint: HINT } }, () => {
     for (const { deadline } of [cleared, putOff]) deadline.set(1, 'No body');
     await cleared.isToldOf('No body in time.');
     await putOff.isToldOf('No body in time.');
+  });
+
+  test('4.873 looks at one once, however often it is put off', () => {
+    const watch = vi.spyOn(wallClock, 'watch');
+    onTestFinished(() => watch.mockRestore());
+    const { deadline } = new Waiter();
+    for (const _ of '123') deadline.set(3_600_000, 'No body');
+    deadline.clear();
+    expect(watch).toHaveBeenCalledOnce();
   });
 });
