@@ -123,7 +123,8 @@ export function lateReaders(stage: FeaturesStage): void {
         const { body } = await receiveResponse(client);
         expect(body.length).toBeGreaterThan(3 * MIB);
       }
-      expect(await log.until(5)).toMatchObject({ status: 200 });
+      const notes = ['hit', 'compressed'];
+      expect(await log.until(5)).toMatchObject({ status: 200, notes });
     });
 
     testOfOptions('4.742 a shutdown takes back nothing', async () => {
