@@ -76,6 +76,12 @@ export function maxForwards(stage: Stage): void {
       expect((await receiveResponse(client)).body).toBe('ok');
     });
 
+    test('4.874 who has no body waits for no 100', async () => {
+      const client = await (await scene(stage)).connect();
+      client.send(requestOf('OPTIONS', ZERO, 'Expect: 100-continue'));
+      expect((await receiveResponse(client)).status).toBe(200);
+    });
+
     test('4.870 thousands at once are answered, one after the other', async () => {
       const { connect } = await scene(stage);
       const client = await connect();
