@@ -107,6 +107,33 @@ describe('what is over', { meta: { hint: HINT } }, () => {
     server.close();
   });
 
+  test('4.875 of what many connections read into, most is', async () => {
+    const origin = await Origin.start(new Recorder());
+    onTestFinished(() => origin.goDown());
+    const address = { host: HOST, port: origin.port };
+    const allocate = Buffer.allocUnsafeSlow;
+    onTestFinished(
+      () => void Object.assign(Buffer, { allocUnsafeSlow: allocate }),
+    );
+    const pieces: WeakRef<Buffer>[] = [];
+    Buffer.allocUnsafeSlow = (size) => {
+      const piece = allocate(size);
+      pieces.push(new WeakRef(piece));
+      return piece;
+    };
+    const useAndClose = async () => {
+      const connection = new UpstreamConnection(address, new HandClock());
+      await once(connection.socket, 'connect');
+      connection.close();
+      await once(connection.socket, 'close');
+    };
+    await Promise.all(Array.from({ length: 200 }, useAndClose));
+    expect(pieces.length).toBeGreaterThan(100);
+    await isThere(pieces[0]!); // collects all of them
+    const kept = pieces.filter((each) => each.deref() !== undefined);
+    expect(kept.length).toBeLessThan(100);
+  });
+
   test('4.740 the beginning of what a client goes on with is forgotten', async () => {
     const bytes = Buffer.alloc(MIB, 'x');
     const { head: request } = requestOf('GET / HTTP/1.1');
