@@ -20,6 +20,7 @@ import { cacheInvalidation } from './cache-invalidation.ts';
 import { cacheJudging } from './cache-judging.ts';
 import { cacheKept } from './cache-kept.ts';
 import { cacheKeys } from './cache-keys.ts';
+import { cacheLaggards } from './cache-laggards.ts';
 import { cacheOthers } from './cache-others.ts';
 import { cacheOutgrown } from './cache-outgrown.ts';
 import { cacheRanges } from './cache-ranges.ts';
@@ -70,6 +71,7 @@ export function cacheSuite(stage: FeaturesStage): void {
   cacheFollowers(stage);
   cacheOutgrown(stage);
   cacheAlone(stage);
+  cacheLaggards(stage);
   cacheForms(stage);
   cacheBounds(stage);
   cacheEdges(stage);

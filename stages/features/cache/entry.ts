@@ -3,6 +3,9 @@ import type { Ask, Forms, Recipient, ResponseStart } from '../source.ts';
 import { Body } from './body.ts';
 import * as rules from './rules/index.ts';
 
+/** So much may have come that nobody has read yet, in bytes: one piece. */
+const AHEAD = 64 * 1024;
+
 /** A response of which the head has come, and when: in ms since 1970. */
 export interface Arrival extends ResponseStart {
   readonly head: rules.Response;
@@ -74,11 +77,14 @@ export class Entry {
 
   /**
    * Whether somebody reads what is in memory of it. Who alone reads what is
-   * still to come does not: that is forgotten as it is read.
+   * still to come does not: that is forgotten as it is read. But who has lagged
+   * behind another one, which has left since, has all that yet to read.
    */
   get isRead(): boolean {
-    const isRead = this.readers.size > (this.growth ? 1 : 0);
-    return isRead || (this.forms?.readers.size ?? 0) > 0;
+    const [reader, other] = this.readers;
+    if (!reader) return (this.forms?.readers.size ?? 0) > 0;
+    const unread = this.body.length - reader.position;
+    return !this.growth || other !== undefined || unread > AHEAD;
   }
 
   /** The length of its body in bytes, if that is known. */

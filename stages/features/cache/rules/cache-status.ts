@@ -3,14 +3,11 @@ import type * as http from '../../../../shared/parser/index.ts';
 /** By what name this cache signs. */
 const NAME = 'workbook';
 
+/** Nothing is stored for the target, or nothing for such a request. */
+export type Miss = 'uri-miss' | 'vary-miss';
+
 /** Why a request went on to the upstream (RFC 9211 2.2). */
-export type ForwardReason =
-  | 'bypass'
-  | 'method'
-  | 'uri-miss'
-  | 'vary-miss'
-  | 'request'
-  | 'stale';
+export type ForwardReason = 'bypass' | 'method' | Miss | 'request' | 'stale';
 
 /** What the cache did for a request (RFC 9211 2). */
 export interface CacheStatus {

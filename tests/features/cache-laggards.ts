@@ -1,0 +1,51 @@
+import { describe } from 'vitest';
+import { GET, getOf, head } from '../kit/bytes.ts';
+import { MIB, receiveLongBody, sendLongBody } from '../kit/long-body.ts';
+import { receiveHead } from '../kit/message.ts';
+import { asked } from './cache-scenes.ts';
+import { timedScene } from './client-timeouts.ts';
+import { replyOf } from './messages.ts';
+import { type FeaturesStage, testOfOptions } from './stage.ts';
+
+const HINT =
+  'What somebody has yet to read takes memory, whoever has brought it there: ' +
+  'it counts until it has been read, be it stored or not.';
+
+const FRESH = 'Cache-Control: max-age=100';
+
+/** Of a cache of so many, one response may take an eighth. */
+const SIZE = 64 * MIB;
+const EIGHTH = SIZE / 8;
+const START = head('HTTP/1.1 200 OK', FRESH, `Content-Length: ${EIGHTH}`);
+
+/** Clients that read more slowly than others have. */
+export function cacheLaggards(stage: FeaturesStage): void {
+  describe('clients that lag behind', { meta: { hint: HINT } }, () => {
+    testOfOptions('4.830 what was brought by who left counts', async () => {
+      const { all } = await timedScene(stage, { cacheSize: SIZE });
+      for (let each = 0; each < 7; each++) {
+        const first = await asked(all, getOf(`/${each}`));
+        const { end } = await all.origin.nextRequest();
+        end.send(START);
+        await receiveHead(first);
+        const other = await asked(all, getOf(`/${each}`));
+        await receiveHead(other);
+        other.stopReading();
+        const length = EIGHTH - 1; // so it is still to come
+        const sent = sendLongBody(end, length);
+        await receiveLongBody(first, length);
+        await sent;
+        first.sendRst();
+        await all.proxy.says(/the client left/);
+      }
+      // One more pushes out the others, which are being read: no room is left.
+      const page = replyOf('x'.repeat(EIGHTH), FRESH);
+      for (const _ of '12') {
+        const client = await asked(all, GET);
+        (await all.origin.nextRequest()).end.send(page);
+        await receiveHead(client);
+        await client.receive(EIGHTH);
+      }
+    });
+  });
+}
