@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { GET, head } from '../kit/bytes.ts';
+import { GET, head, OK, postOf } from '../kit/bytes.ts';
 import { MIB } from '../kit/long-body.ts';
 import { receiveHead, receiveResponse, valuesOf } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
@@ -157,6 +157,18 @@ export function cacheThrift(stage: FeaturesStage): void {
         // Who reads on is not to make us keep it all for who does not: that one
         // goes on from an answer of its own, at its own pace.
         await all.origin.nextRequest();
+      },
+    );
+
+    testOfOptions(
+      '4.831 a refresh of what has gone is not read to its end',
+      async () => {
+        const { all, end } = await refreshAsked(stage);
+        const page = pageOf(REFRESHED, 'new');
+        end.send(page.slice(0, -2));
+        await fetched(all, postOf('a'), OK);
+        end.send(page.slice(-2, -1));
+        await end.expectEnd();
       },
     );
 

@@ -45,9 +45,8 @@ function serve(asking: Asking, parts: CacheParts): void {
   if (!entry) return forward(asking, miss, parts);
   const now = parts.clock.now();
   const reuse = rules.reuseOf(asked, entry.at(now));
-  if (reuse === 'stale' || reuse === 'request') {
-    return forward(asking, reuse, parts, entry);
-  }
+  const mustAsk = reuse === 'stale' || reuse === 'request';
+  if (mustAsk) return forward(asking, reuse, parts, entry);
   if (reuse === 'use-and-ask') refresh(entry, asking, parts);
   show(entry, asking, now, parts);
 }

@@ -29,12 +29,15 @@ export class Filling implements Growth {
   onData(bytes: Buffer): boolean {
     const { body, readers } = this.#entry;
     const { store } = this.#parts;
+    const { isRefresh, stale } = this.#errand;
     body.append(bytes);
     const hasRoom = store.grow(this.#entry, bytes.length);
     let isWanted = false;
     for (const reader of readers) isWanted = reader.advance() || isWanted;
     if (body.length > store.largest || !hasRoom) this.#outgrow();
-    if (!this.#entry.isStored && !this.#errand.isRefresh) this.#forget();
+    // A refresh is for those who are shown what is stored meanwhile.
+    const shown = isRefresh ? stale : this.#entry;
+    if (!shown?.isStored) this.#forget();
     return isWanted || readers.size === 0; // it is for the store, then
   }
 
