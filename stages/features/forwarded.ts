@@ -23,11 +23,9 @@ export function senderOf(
   forwarded: http.RequestHead,
 ): Sender {
   const isNamed = received.headers.has('Host');
-  return {
-    address: socket.remoteAddress,
-    host: isNamed ? forwarded.headers.get('Host') : undefined,
-    scheme: 'encrypted' in socket ? 'https' : 'http',
-  };
+  const host = isNamed ? forwarded.headers.get('Host') : undefined;
+  const scheme = 'encrypted' in socket ? 'https' : 'http';
+  return { address: socket.remoteAddress, host, scheme };
 }
 
 // Whoever may write these chooses whom a server takes it for: an address that

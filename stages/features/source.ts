@@ -8,7 +8,7 @@ export interface Request extends http.Start<http.RequestHead> {
 
 /** Forms of a stored body that were made before, by content coding. */
 export interface Forms {
-  /** Who has been given one, and may still be sending it. */
+  /** Who may still be sending one, or may yet show what is stored. */
   readonly readers: Set<unknown>;
   /** The whole body in this coding, if it was kept. */
   get(coding: string): Buffer | undefined;

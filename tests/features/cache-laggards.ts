@@ -1,8 +1,9 @@
-import { describe } from 'vitest';
+import { describe, expect } from 'vitest';
 import { GET, getOf, head } from '../kit/bytes.ts';
 import { MIB, receiveLongBody, sendLongBody } from '../kit/long-body.ts';
-import { receiveHead } from '../kit/message.ts';
-import { asked } from './cache-scenes.ts';
+import { receiveHead, receiveResponse } from '../kit/message.ts';
+import type { WireEnd } from '../kit/wire-end.ts';
+import { asked, fetched, shown } from './cache-scenes.ts';
 import { timedScene } from './client-timeouts.ts';
 import { replyOf } from './messages.ts';
 import { type FeaturesStage, testOfOptions } from './stage.ts';
@@ -46,6 +47,26 @@ export function cacheLaggards(stage: FeaturesStage): void {
         await receiveHead(client);
         await client.receive(EIGHTH);
       }
+    });
+
+    testOfOptions('4.833 what the origin is asked about counts', async () => {
+      const { all } = await timedScene(stage, { cacheSize: MIB });
+      const body = 'x'.repeat(MIB / 8);
+      const stale = replyOf(body, 'Cache-Control: max-age=0', 'ETag: "a"');
+      const waiting: [client: WireEnd, end: WireEnd][] = [];
+      for (let each = 0; each < 7; each++) {
+        await fetched(all, getOf(`/${each}`), stale);
+        const client = await asked(all, getOf(`/${each}`));
+        waiting.push([client, (await all.origin.nextRequest()).end]);
+      }
+      const page = replyOf(body, FRESH);
+      for (const _ of '12') await fetched(all, GET, page);
+      for (const [client, end] of waiting) {
+        end.send(head('HTTP/1.1 304 Not Modified', 'ETag: "a"'));
+        expect((await receiveResponse(client)).body).toBe(body);
+      }
+      await fetched(all, GET, page);
+      expect((await shown(all, GET)).body).toBe(body);
     });
   });
 }

@@ -41,6 +41,7 @@ export class Fetch implements Recipient, Flight {
     this.#changeCount = parts.flights.changeCount;
     if (mayShare) parts.flights.add(asking.key, this);
     if (!isRefresh) this.#first = asking;
+    errand.stale?.forms?.readers.add(this); // it may yet be shown
     const question = verdicts.questionFor(errand, parts.store);
     this.#hasAsked = question !== asking.request;
     this.#source = parts.ask(question, this);
@@ -163,11 +164,13 @@ export class Fetch implements Recipient, Flight {
   /** The others have waited long enough. */
   onLate(): void {
     this.#letOthersGo();
+    this.#errand.stale?.forms?.readers.add(this); // it is still asked about
   }
 
   // Those who have waited look again: now there may be something for them.
   #letOthersGo(): void {
     this.#parts.flights.delete(this.#errand.asking.key, this);
+    this.#errand.stale?.forms?.readers.delete(this);
     this.#patience?.clear();
     for (const asking of this.#others.splice(0)) {
       asking.hasWaited = true;

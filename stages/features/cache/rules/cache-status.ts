@@ -30,8 +30,7 @@ export function addCacheStatus(
 ): void {
   let text = `${NAME}; ${forwarded === undefined ? 'hit' : `fwd=${forwarded}`}`;
   // RFC 9211 2.3: said only where it is not what the client sees.
-  const isOther =
-    upstreamStatus !== undefined && upstreamStatus !== head.status;
+  const isOther = (upstreamStatus ?? head.status) !== head.status;
   if (isOther) text += `; fwd-status=${upstreamStatus}`;
   if (isStored) text += '; stored';
   if (isCollapsed) text += '; collapsed';
