@@ -85,9 +85,8 @@ export class Filling implements Growth {
     // has gone since, the target may have changed, and this may be older.
     if (isRefresh && stale?.isStored) store.add(head, entry);
     entry.isWhole = entry.isStored; // else its beginning may be forgotten
-    if (entry.isStored && entry.lifetime > 0) {
-      log(`Caching ${head.target} for ${entry.lifetime} seconds`);
-    }
+    const isFresh = entry.isStored && entry.lifetime > 0;
+    if (isFresh) log(`Caching ${head.target} for ${entry.lifetime} seconds`);
     for (const reader of entry.readers) reader.advance();
   }
 

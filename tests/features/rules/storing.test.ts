@@ -183,6 +183,10 @@ describe('4.207 what is worth storing', () => {
     [[`Expires: ${dateIn(0)}`], false],
     [[`${CONTROL}max-age=0, stale-if-error=9`], true],
     [[`${CONTROL}max-age=0, stale-while-revalidate=9`], true],
+    [[`${CONTROL}max-age=0, stale-if-error=9, must-revalidate`], false],
+    [[`${CONTROL}s-maxage=0, stale-while-revalidate=9`], false],
+    [[`${CONTROL}no-cache, stale-if-error=9`], false],
+    [[`${CONTROL}no-cache, stale-if-error=9`, 'ETag: "a"'], true],
   ] as const) {
     test(`4.207 9111 3 ${JSON.stringify(lines)}: ${isWorth}`, () => {
       expect(isWorthStoring(responseOf(lines), NOW)).toBe(isWorth);

@@ -2,6 +2,7 @@ import * as http from '../../../../shared/parser/index.ts';
 import { type Response, requestDirectives } from './directives.ts';
 import { freshnessLifetime, isExplicit, isHeuristic } from './freshness.ts';
 import { sameOriginKey, targetKey } from './key.ts';
+import { forbidsStale } from './reuse.ts';
 
 // Answers to a condition or a range of one client: nothing for another one.
 const conditional = [206, 304, 412, 416];
@@ -51,8 +52,8 @@ export function mayStore(request: http.RequestHead, head: Response): boolean {
 export function isWorthStoring(head: Response, receivedAt: number): boolean {
   const { headers, said } = head;
   const isNamed = headers.has('ETag') || headers.has('Last-Modified');
-  const isOfUse = isNamed || outliving.some((name) => said.has(name));
-  return isOfUse || freshnessLifetime(head, receivedAt) > 0;
+  if (isNamed || freshnessLifetime(head, receivedAt) > 0) return true;
+  return outliving.some((name) => said.has(name)) && !forbidsStale(head);
 }
 
 /**
