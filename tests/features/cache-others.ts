@@ -76,6 +76,27 @@ export function cacheOthers(stage: FeaturesStage): void {
       );
     }
 
+    for (const own of [
+      'Cache-Control: no-store',
+      'Authorization: Basic YQ==',
+    ]) {
+      for (const [what, answer] of [
+        ['304', confirmation()],
+        ['200', pageOf('no-cache', 'own')],
+      ] as const) {
+        testOfOptions(
+          `4.850 the ${what} to ${own} leaves what is fresh to the others`,
+          async () => {
+            const { all } = await gatewayScene(stage);
+            await fetched(all, GET, pageOf('max-age=10'));
+            const wish = getWith(own, 'Cache-Control: no-cache');
+            expect((await fetched(all, wish, answer)).status).toBe(200);
+            expect((await shown(all, GET)).body).toBe('old');
+          },
+        );
+      }
+    }
+
     testOfOptions(
       '4.723 a HEAD that finds the page leaves no stored 404 (RFC 9111 4.3.5)',
       async () => {

@@ -127,9 +127,8 @@ export class Asking implements Source, EntryReader {
   abandon(): void {
     if (this.#flight) this.#flight.leave(this);
     else this.#source?.abandon();
-    const entry = this.#entry;
+    this.#entry?.readers.delete(this);
+    this.#entry?.growth?.onReaderGone();
     this.#entry = undefined;
-    entry?.readers.delete(this);
-    entry?.growth?.onReaderGone();
   }
 }

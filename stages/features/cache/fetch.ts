@@ -70,9 +70,8 @@ export class Fetch implements Recipient, Flight {
   }
 
   onHead(received: ResponseStart): void {
-    if (received.framing.kind === 'interim') {
-      return this.#first?.recipient.onHead(received);
-    }
+    const isInterim = received.framing.kind === 'interim';
+    if (isInterim) return this.#first?.recipient.onHead(received);
     this.#notes = received.notes ?? [];
     const { clock, flights, store } = this.#parts;
     const { asking, isRefresh } = this.#errand;

@@ -103,6 +103,8 @@ export function confirm(outcome: Outcome, store: Store): Entry | undefined {
 export function compare(outcome: Outcome, store: Store): void {
   const { asking, framing, head, stale } = outcome;
   if (!stale || head.status === 304 || head.status >= 500) return;
+  // What is for one client is no word on what the others are shown.
+  if (!rules.isForOthers(asking.request.head, head)) return;
   const isHead = asking.request.head.method === 'HEAD';
   const isAlike = isHead && head.status === stale.head.status;
   const declared = http.declaredLength(framing);
@@ -125,8 +127,8 @@ function freshen(entry: Entry, outcome: Outcome, store: Store): void {
   const asGet = { ...head, method: 'GET' };
   const isForAll =
     rules.isExplicit(outcome.head) || !outcome.head.headers.has('Set-Cookie');
-  const isRight = isSelected && isForAll && rules.mayStore(asGet, news);
-  if (!isRight) return store.remove(entry);
+  if (!isForAll || !rules.isForOthers(head, news)) return;
+  if (!isSelected || !rules.mayStore(asGet, news)) return store.remove(entry);
   const before = sizeOf(entry);
   entry.freshen(news, outcome);
   if (isAsked) entry.selectors = rules.selectorsOf(head, news);

@@ -93,12 +93,11 @@ function targetedDirectives(value: string): Directives | undefined {
   given.isTargeted = true;
   try {
     const members = parseDictionary(value);
-    if (members.size === 0) return undefined;
     for (const [name, [argument]] of members) {
       if (argument === false) continue; // `no-store=?0`: that is not meant
       given.set(name, [argument === true ? '' : String(argument)]);
     }
-    return given;
+    return members.size > 0 ? given : undefined;
   } catch {
     return undefined;
   }

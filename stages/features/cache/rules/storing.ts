@@ -31,15 +31,23 @@ export function mayStore(request: http.RequestHead, head: Response): boolean {
   return (
     isUnderstood(head) &&
     isOfStoredMethod(request, head) &&
-    !requestDirectives(request).has('no-store') &&
+    isForOthers(request, head) &&
     !said.isPlain('private') &&
-    (!request.headers.has('Authorization') ||
-      sharing.some((name) => said.has(name))) &&
     // RFC 9111 7.3: a cookie is meant for one client, unless the origin says
     // outright for how long it may be shown to all.
     (isExplicit(head) || (isHeuristic(head) && !headers.has('Set-Cookie'))) &&
     !headers.lists('Vary', '*') // fits no other request (4.1)
   );
+}
+
+/**
+ * Whether the answer to a request may be one to other clients as well, as far
+ * as that request goes (RFC 9111 3.5, 5.2.1.5).
+ */
+export function isForOthers(request: http.RequestHead, { said }: Response) {
+  if (requestDirectives(request).has('no-store')) return false;
+  const isOfOneUser = request.headers.has('Authorization');
+  return !isOfOneUser || sharing.some((name) => said.has(name));
 }
 
 /**
