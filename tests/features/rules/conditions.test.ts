@@ -105,8 +105,10 @@ describe('4.217 what the client has already', () => {
       'vary: Y',
     ];
     const others = ['Content-Type: a/b', 'Content-Length: 5', 'X: y'];
-    const answer = notModified(responseOf([...others, ...told]));
+    const stored = responseOf([...others, ...told]);
+    const answer = notModified(stored);
     expect(linesOf(answer)).toEqual(told);
+    expect(linesOf(stored)).toEqual([...others, ...told]);
     expect(answer.status).toBe(304);
     expect(answer.reason).toBe('Not Modified');
   });

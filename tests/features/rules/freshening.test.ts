@@ -36,6 +36,13 @@ const UPDATES = [
     ['Content-Type: c/d'],
     ['Content-Type: c/d'],
   ],
+  [
+    'and what is only named like it',
+    ['X-ETag: 1'],
+    ['X-ETag: 2'],
+    ['X-ETag: 2'],
+  ],
+  ['at its beginning, too', ['ETag-Of: 1'], ['ETag-Of: 2'], ['ETag-Of: 2']],
   ['what is for one client is not', [], [PRIVATE, 'Set-Cookie: a'], [PRIVATE]],
   ['as it was said before', [PRIVATE], ['Set-Cookie: a=b'], [PRIVATE]],
   ['nor is it kept then', ['Set-Cookie: a=b'], [PRIVATE], [PRIVATE]],

@@ -26,6 +26,7 @@ const RANGES = [
   ['bytes=007-008', [7, 9]],
   ['BYTES=2-4', [2, 5]],
   ['bytes=,\t2-4 ,', [2, 5]],
+  ['bytes= 2-4\t,', [2, 5]],
   ['bytes=10-', 'none'],
   ['bytes=10-20', 'none'],
   ['bytes=-0', 'none'],
@@ -140,6 +141,14 @@ describe('4.218 the part that is wanted', () => {
     });
   }
 
+  for (const range of ['0-', '0-0', '-1']) {
+    test(`4.851 9110 14.1.2 ${range} of a single byte: that one`, () => {
+      const request = requestOf([`Range: bytes=${range}`]);
+      const part = { from: 0, to: 1 };
+      expect(partOf(request, responseOf(), 1, NOW)).toEqual(part);
+    });
+  }
+
   test('4.218 9110 14.1.2 a part has bytes, and none that are not there', () => {
     const place = fc.oneof(fc.nat(20), fc.maxSafeNat(), fc.constant(''));
     const range = fc.tuple(place, place).map((both) => both.join('-'));
@@ -166,9 +175,11 @@ describe('4.219 the heads of parts', () => {
   });
 
   test('4.219 9110 15.5.17 a 416 says how much there is', () => {
-    const kept = [DATED, 'Age: 1', 'Vary: X, Y'];
-    const stored = responseOf([TAG, 'Cache-Control: max-age=9', ...kept]);
+    const kept = [DATED, 'age: 1', 'Vary: X, Y'];
+    const others = [TAG, 'Cache-Control: max-age=9', 'X-Date: 1', 'Vary-By: X'];
+    const stored = responseOf([...others, ...kept]);
     const answer = notSatisfiable(stored, 10);
+    expect(linesOf(stored)).toEqual([...others, ...kept]);
     expect(linesOf(answer)).toEqual([...kept, 'Content-Range: bytes */10']);
     expect(answer.status).toBe(416);
     expect(answer.reason).toBe('Range Not Satisfiable');
