@@ -21,6 +21,11 @@ const ORIGINS = [
   ['a.example', 'HTTPS', 'https://a.example'],
   ['a.example', 'https, http', 'https://a.example'],
   ['a.example', 'http, https', 'http://a.example'],
+  ['a.example', 'https ,http', 'https://a.example'],
+  ['a.example', 'https\t,http', 'https://a.example'],
+  ['a.example', ',\thttps', 'https://a.example'],
+  ['a.example', ', http, https', 'http://a.example'],
+  ['a.example', ', https', 'https://a.example'],
   ['a.example', 'httpsx', 'http://a.example'],
   ['[::1]:80', '', 'http://[::1]'],
   ['[::80]', '', 'http://[::80]'],
@@ -60,6 +65,11 @@ describe('4.208 the key', () => {
       expect(targetKey({ ...rest, headers })).toBe(`${origin}/page`);
     });
   }
+
+  test('4.852 7239 7.4 the host is the one that the first proxy was asked for', () => {
+    const asked = requestOf(['X-Forwarded-Host: B.example:80']);
+    expect(targetKey(asked)).toBe('http://b.example/page');
+  });
 
   for (const target of ['/', '/Page', '/page?', '/page?b=1&a=2', '/%7e']) {
     test(`4.208 9111 2 the target is taken as it is: ${target}`, () => {
