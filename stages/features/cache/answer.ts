@@ -61,9 +61,8 @@ function answerWith(
   const part = rules.partOf(request, head, length, now);
   if (!part) return { head, framing: { kind: 'length', length }, forms };
   if (part === 'none') {
-    const none = { from: 0, to: 0 };
     const answer = rules.notSatisfiable(head, length);
-    return { head: answer, framing: { kind: 'length', length: 0 }, part: none };
+    return { head: answer, framing: { kind: 'none', declared: 0 } };
   }
   return {
     head: rules.partialContent(head, part, length),
