@@ -63,7 +63,7 @@ export function requestDirectives({ headers }: http.RequestHead): Directives {
  * meant for such caches only (RFC 9213), else what is meant for all.
  */
 export function responseDirectives({ headers }: http.ResponseHead): Directives {
-  const targeted = headers.get('CDN-Cache-Control');
+  const targeted = headers.get('CDN-Cache-Control'); // an empty one is none
   return (targeted && targetedDirectives(targeted)) || parse(headers);
 }
 
@@ -87,17 +87,16 @@ function read(value: string): Directives {
 }
 
 // CDN-Cache-Control speaks to caches like this one and to no browser (RFC 9213
-// 3). If it is empty, or no dictionary, it counts as not there (2.1).
+// 3). If it is no dictionary, it counts as not there (2.1).
 function targetedDirectives(value: string): Directives | undefined {
   const given = new Directives();
   given.isTargeted = true;
   try {
-    const members = parseDictionary(value);
-    for (const [name, [argument]] of members) {
+    for (const [name, [argument]] of parseDictionary(value)) {
       if (argument === false) continue; // `no-store=?0`: that is not meant
       given.set(name, [argument === true ? '' : String(argument)]);
     }
-    return members.size > 0 ? given : undefined;
+    return given;
   } catch {
     return undefined;
   }
