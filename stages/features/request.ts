@@ -45,9 +45,14 @@ export function addUpgrade(headers: http.HeaderList): void {
 
 const ofOneClient = /^(?:if-.*|range)$/i;
 
-/** The same request, but for all of it, whatever the client wants or has. */
+/**
+ * The same request, but for all of it, whatever the client wants or has; and
+ * from the origin, for caches before it would obey `only-if-cached`, too.
+ */
 export function inFull(request: Request): Request {
   const headers = request.head.headers.copy();
   headers.deleteAll((name) => ofOneClient.test(name));
+  const isLocal = headers.lists('Cache-Control', 'only-if-cached');
+  if (isLocal) headers.delete('Cache-Control');
   return { ...request, head: { ...request.head, headers } };
 }

@@ -7,7 +7,7 @@ import {
   valuesOf,
 } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
-import { fetched, pageOf, shown } from './cache-scenes.ts';
+import { fetched, pageOf, REFRESHED, shown } from './cache-scenes.ts';
 import { timedScene } from './client-timeouts.ts';
 import { SECOND } from './hand-clock.ts';
 import { getWith, isGzipped, TEXT, textOf } from './messages.ts';
@@ -99,6 +99,20 @@ export function cacheWishes(stage: FeaturesStage): void {
       end.send(OK);
       expect((await receiveResponse(client)).body).toBe('ok');
     });
+
+    testOfOptions(
+      '4.853 a refresh for who says it asks the origin all the same (5.2.1.7)',
+      async () => {
+        const { all, clock } = await timedScene(stage);
+        await fetched(all, GET, pageOf(REFRESHED));
+        clock.turn(15 * SECOND);
+        const wish = getWith('Cache-Control: only-if-cached');
+        expect((await shown(all, wish)).body).toBe('old');
+        const { head: request } = await all.origin.nextRequest();
+        expect(valuesOf(request, 'Cache-Control')).toEqual([]);
+        expect(valuesOf(request, 'If-None-Match')).toEqual(['"old"']);
+      },
+    );
 
     test('4.426 only-if-cached, before a body that awaits a 100: 504', async () => {
       const all = await scene(stage);
