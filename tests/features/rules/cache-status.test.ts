@@ -1,6 +1,9 @@
 import { parseList } from 'structured-headers';
 import { describe, expect, test } from 'vitest';
-import { addCacheStatus } from '../../../stages/features/cache/rules/cache-status.ts';
+import {
+  addCacheStatus,
+  noteOf,
+} from '../../../stages/features/cache/rules/cache-status.ts';
 import { linesOf, responseOf } from './heads.ts';
 
 /** What the cache did, and what it says of that. */
@@ -39,7 +42,28 @@ const STATUSES = [
   ],
 ] as const;
 
+/** What the cache did, and the word for it in the log. */
+const NOTES = [
+  [{ forwarded: 'method' }, []],
+  [{ forwarded: 'bypass' }, []],
+  [{ forwarded: 'uri-miss' }, ['miss']],
+  [{ forwarded: 'uri-miss', isStored: true, timeToLive: 9 }, ['miss']],
+  [{ forwarded: 'stale', isStored: true, timeToLive: 9 }, ['miss']],
+  [{ forwarded: 'uri-miss', isCollapsed: true, timeToLive: 9 }, ['collapsed']],
+  [{ forwarded: 'stale', upstreamStatus: 304, timeToLive: 9 }, ['revalidated']],
+  [{ forwarded: 'stale', upstreamStatus: 503, timeToLive: -9 }, ['stale']],
+  [{ forwarded: 'request', upstreamStatus: 503, timeToLive: 9 }, ['stale']],
+  [{ timeToLive: 1 }, ['hit']],
+  [{ timeToLive: 0 }, ['stale']],
+] as const;
+
 describe('4.221 Cache-Status', () => {
+  for (const [status, notes] of NOTES) {
+    test(`4.854 ${JSON.stringify(status)}: ${notes}`, () => {
+      expect(noteOf(status)).toEqual(notes);
+    });
+  }
+
   for (const [section, status, text] of STATUSES) {
     test(`4.221 9211 ${section} ${text}`, () => {
       const head = responseOf([], 203);
