@@ -59,6 +59,16 @@ const SECONDS = [
 ] as const;
 
 describe('4.202 directives', () => {
+  for (const sign of "!#$%&'*+-.^_`|~") {
+    test(`4.855 9110 5.6.2 a name may have a ${sign} in it`, () => {
+      const name = `no${sign}max-age`;
+      expect([...said(`${name}=10, max-age${sign}`).keys()]).toEqual([
+        name,
+        `max-age${sign}`,
+      ]);
+    });
+  }
+
   for (const [value, seconds] of SECONDS) {
     const name = JSON.stringify(value.slice(0, 40));
     test(`4.202 9111 4.2.1 ${name}: max-age of ${seconds}`, () => {
