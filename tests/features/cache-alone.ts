@@ -98,6 +98,19 @@ export function cacheAlone(stage: FeaturesStage): void {
       expect(digestOf(body)).toBe(digestOf(BODY));
     });
 
+    testOfOptions(
+      '4.856 who waits for the end has not read the most',
+      async () => {
+        const { all, first, end } = await begun();
+        await askedAtOnce(all, rangeOf('-8'));
+        end.send(PAGE.slice(START + HALF, -999));
+        await all.origin.nextRequest(); // never answered
+        end.send(PAGE.slice(-999));
+        const { body } = await receiveResponse(first);
+        expect(digestOf(body)).toBe(digestOf(BODY));
+      },
+    );
+
     for (const [what, request, come, rest] of [
       ['a part, less than the part', ofPart, BODY.slice(0, -10), LAST_CHUNK],
       ['all, one byte less', open, BODY.slice(0, -1), LAST_CHUNK],

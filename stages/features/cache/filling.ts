@@ -43,21 +43,23 @@ export class Filling implements Growth {
 
   // It is too large to be kept. Who has read most of it reads on as before; the
   // others ask for themselves, and need not read at that one's pace. But what
-  // has changed something is not asked for twice (RFC 9110 9.2.2).
+  // has changed something is not asked for twice (RFC 9110 9.2.2): whoever has
+  // asked for that began to read before the others.
   #outgrow(): void {
     const { ask, flights, store } = this.#parts;
-    const { asking } = this.#errand;
-    const isOnce = asking.request.head.method !== 'GET';
-    const rank = (each: EntryReader) =>
-      isOnce && each === asking ? Number.POSITIVE_INFINITY : each.position;
+    const { body, key } = this.#entry;
+    const isOnce = this.#errand.asking.request.head.method !== 'GET';
+    // Who waits for a part that is still to come has read nothing yet.
+    const readTo = ({ position }: EntryReader) =>
+      position > body.length ? 0 : position;
     const readers = [...this.#entry.readers];
-    readers.sort((one, two) => rank(two) - rank(one));
+    if (!isOnce) readers.sort((one, two) => readTo(two) - readTo(one));
     const [first, ...others] = readers;
     store.remove(this.#entry);
-    flights.remember(this.#entry.key, false);
+    flights.remember(key, false);
     for (const reader of others) reader.goAlone(ask);
     if (first) return;
-    store.delete(this.#entry.key); // it is not what there is any longer
+    store.delete(key); // it is not what there is any longer
     this.#source.abandon();
   }
 
