@@ -56,6 +56,9 @@ const TABLES = {
     ['gzip;q=1.000', 'gzip'],
     ['gzip;q=0.5', 'gzip'],
     ['gzip;Q=0.5', 'gzip'],
+    ['gzip ;q=0.5', 'gzip'],
+    ['gzip; q=0.5', 'gzip'],
+    ['gzip\t;\tq=0.5', 'gzip'],
   ],
   '* stands for what is not named': [
     ['*', 'gzip'],
