@@ -64,12 +64,13 @@ export class Filling implements Growth {
   }
 
   // What the only reader has read, and nobody will ask for again. Of several,
-  // each may have to go on alone, and then has to know what it has read.
+  // each may have to go on alone, and then has to know what it has read. Without
+  // one, it is for nobody.
   #forget(): void {
     const { body, readers } = this.#entry;
     const [reader, other] = readers;
-    if (!reader) this.#source.abandon(); // it is for nobody
-    if (!other) body.forgetBefore(reader?.position ?? body.length);
+    if (!reader) this.#source.abandon();
+    else if (!other) body.forgetBefore(reader.position);
   }
 
   /** The response is complete. */
