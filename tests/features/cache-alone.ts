@@ -99,6 +99,22 @@ export function cacheAlone(stage: FeaturesStage): void {
     });
 
     testOfOptions(
+      '4.857 who goes alone does not fail with the first',
+      async () => {
+        const { all, first, end } = await begun();
+        const other = await asked(all, open);
+        await untilSeen(other, BODY.slice(HALF - 99, HALF));
+        end.send(PAGE.slice(START + HALF, -999));
+        const own = await all.origin.nextRequest();
+        end.sendRst();
+        await first.untilRst();
+        own.end.send(PAGE);
+        const { body } = await receiveResponse(other);
+        expect(digestOf(body)).toBe(digestOf(BODY));
+      },
+    );
+
+    testOfOptions(
       '4.856 who waits for the end has not read the most',
       async () => {
         const { all, first, end } = await begun();
