@@ -59,8 +59,7 @@ export class UpstreamConnection {
         return true;
       },
     };
-    const { host, port } = address;
-    const how = { host, port, noDelay: true, allowHalfOpen: true, onread };
+    const how = { ...address, noDelay: true, allowHalfOpen: true, onread };
     const socket = connect(how);
     this.socket = socket;
     this.deadline = new Deadline(clock, this);
@@ -90,8 +89,7 @@ export class UpstreamConnection {
    * answered before it has read all may never read what comes behind that.
    */
   get isUsable(): boolean {
-    const { readable, writableLength } = this.socket;
-    return readable && writableLength === 0;
+    return this.socket.readable && this.socket.writableLength === 0;
   }
 
   /** From now on this one is told what comes. */

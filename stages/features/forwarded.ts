@@ -94,8 +94,7 @@ export function removeClaims(headers: http.HeaderList, isTrusted = false) {
 function extend(headers: http.HeaderList, [name, value]: http.HeaderField) {
   const before = headers.get(name);
   const isList = name === 'Forwarded' || name === 'X-Forwarded-For';
-  if (before === undefined) headers.append(name, value);
-  else if (before === '') headers.set(name, value);
+  if (!before) headers.set(name, value);
   else if (isList) headers.set(name, `${before}, ${value}`);
 }
 

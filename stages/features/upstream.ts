@@ -185,7 +185,7 @@ export class UpstreamRequest implements Source, ConnectionUser {
     // Bytes behind the response mean that we two disagree where it ends.
     const isClean = this.#isEnded && this.#responses.isIdle;
     // Who always needs a new one must not fill the pool with them.
-    const isOfUse = this.#mayReuse || !this.#server.hasIdle;
+    const isOfUse = this.#mayReuse || this.#server.idle.length === 0;
     const mayKeep = this.#isKept && isClean && isOfUse && !this.#isTunnel;
     if (this.#connection && mayKeep) {
       this.#server.put(this.#connection);

@@ -8,9 +8,10 @@ export class UpstreamServer {
   restsUntil = 0;
   /** Where it listens. */
   readonly address: http.Address;
+  /** Connections to it that nobody uses. */
+  readonly idle: UpstreamConnection[] = [];
   readonly #parts: Settings;
   readonly #open = new Set<UpstreamConnection>();
-  readonly #idle: UpstreamConnection[] = [];
 
   constructor(address: http.Address, parts: Settings) {
     this.address = address;
@@ -20,14 +21,9 @@ export class UpstreamServer {
   /** The connection that was used last, and so is least likely closed. */
   take(): UpstreamConnection | undefined {
     for (;;) {
-      const connection = this.#idle.pop();
+      const connection = this.idle.pop();
       if (!connection || connection.isUsable) return connection;
     }
-  }
-
-  /** Whether there is a connection that nobody uses. */
-  get hasIdle(): boolean {
-    return this.#idle.length > 0;
   }
 
   /** A new connection, which may still fail. */
@@ -37,8 +33,8 @@ export class UpstreamServer {
     // One that is closed is of no use, and would hold its memory.
     connection.socket.on('close', () => {
       this.#open.delete(connection);
-      const at = this.#idle.indexOf(connection);
-      if (at >= 0) this.#idle.splice(at, 1);
+      const at = this.idle.indexOf(connection);
+      if (at >= 0) this.idle.splice(at, 1);
     });
     return connection;
   }
@@ -46,9 +42,9 @@ export class UpstreamServer {
   /** Takes in a connection on which a response has come to its end. */
   put(connection: UpstreamConnection): void {
     connection.rest(this.#parts.timeouts.pooled);
-    this.#idle.push(connection);
-    const isFull = this.#idle.length > this.#parts.limits.pooled;
-    if (isFull) this.#idle.shift()?.socket.destroy();
+    this.idle.push(connection);
+    const isFull = this.idle.length > this.#parts.limits.pooled;
+    if (isFull) this.idle.shift()?.socket.destroy();
   }
 
   /** Closes its connections: those who used them have gone. */
