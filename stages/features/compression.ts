@@ -54,6 +54,6 @@ function encode(response: Response, coding: Coding, log: Log): void {
     response.framing = { kind: 'until-close' };
     log(name === 'gzip' ? 'gzipping...' : `compressing with ${name}...`);
     response.filter = coding.encoder();
-    if (forms) keepWhole(response.filter, (body) => forms.keep(name, body));
+    if (forms) keepWhole(response.filter, name, forms);
   }
 }

@@ -8,7 +8,10 @@ export interface Request extends http.Start<http.RequestHead> {
 
 /** Forms of a stored body that were made before, by content coding. */
 export interface Forms {
-  /** Who may still be sending one, or may yet show what is stored. */
+  /**
+   * Who may still be sending one, or may yet show what is stored; and in which
+   * codings one is being made.
+   */
   readonly readers: Set<unknown>;
   /** The whole body in this coding, if it was kept. */
   get(coding: string): Buffer | undefined;

@@ -131,6 +131,17 @@ describe('4.137 a stored body is compressed once for each coding', () => {
     expect(response.framing).toEqual({ kind: 'length', length: 43 });
   });
 
+  test('4.858 of those that make it at once, one collects it', async () => {
+    const forms = new FakeForms();
+    const [first, other] = [1, 2].map(() => altered('gzip', forms).response);
+    await passed(other?.filter, TEXT);
+    expect(forms.kept.size).toBe(0);
+    first?.filter?.destroy();
+    await once(first!.filter!, 'close');
+    const sent = await passed(altered('gzip', forms).response.filter, TEXT);
+    expect([...forms.kept]).toEqual([['gzip', sent]]);
+  });
+
   test('4.141 what is cut short is not kept', async () => {
     const forms = new FakeForms();
     const { response } = altered('gzip', forms);

@@ -1,13 +1,18 @@
 import type { Transform } from 'node:stream';
+import type { Forms } from '../source.ts';
 
 /** Longest form that is kept, in bytes: some streams never end. */
 const LONGEST_FORM = 4 * 1024 * 1024;
 
 /**
  * Collects what comes out of an encoder, and keeps it if that is a whole body:
- * one that is cut short never ends.
+ * one that is cut short never ends. One encoder is enough for that, however
+ * many are at work: what they have made stays in memory until they are done.
  */
-export function keepWhole(encoder: Transform, keep: (body: Buffer) => void) {
+export function keepWhole(encoder: Transform, coding: string, forms: Forms) {
+  if (forms.readers.has(coding)) return;
+  forms.readers.add(coding);
+  encoder.on('close', () => forms.readers.delete(coding));
   const pieces: Buffer[] = [];
   let length = 0;
   encoder.on('data', (bytes: Buffer) => {
@@ -16,6 +21,6 @@ export function keepWhole(encoder: Transform, keep: (body: Buffer) => void) {
     else pieces.length = 0;
   });
   encoder.on('end', () => {
-    if (length <= LONGEST_FORM) keep(Buffer.concat(pieces));
+    if (length <= LONGEST_FORM) forms.keep(coding, Buffer.concat(pieces));
   });
 }
