@@ -8,8 +8,9 @@ import { open } from './handshake.ts';
 import { type FeaturesStage, testOfOptions } from './stage.ts';
 
 const HINT =
-  'Node 20 takes a reset right behind data for an end. A write fails after a ' +
-  'reset and not after an end, so before an end is believed one is tried.';
+  'Node 20 and 22 take a reset right behind data for an end. A write fails ' +
+  'after a reset and not after an end, so there one is tried before an end is ' +
+  'believed.';
 
 /** What is cut off, and must neither look complete nor go unnoticed. */
 export function cutOff(stage: FeaturesStage): void {

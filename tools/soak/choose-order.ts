@@ -55,8 +55,8 @@ export function orderFor(
 
 // Where a resource may be kept, and 1.0 asks for it too, the origin is sound:
 // to a client of 1.0 a response that is cut short for the sake of another
-// client can, on Node 20, look as if it ended (a reset that comes right
-// behind data is reported as an end).
+// client can, on Node 20 and 22, look as if it ended (a reset that comes
+// right behind data is reported as an end).
 function kindOfFault(
   target: string,
   random: Random,

@@ -64,8 +64,8 @@ export class Line {
       this.tell();
     };
     socket.on('end', () => {
-      // Node 20 takes a reset right behind data for an end. A write of nothing
-      // sends nothing, but fails after a reset; then 'close' follows.
+      // Node 20 and 22 take a reset right behind data for an end. A write of
+      // nothing sends nothing, but fails after a reset; then 'close' follows.
       if (!socket.writable || socket.writableLength > 0) end();
       else socket.write(NOTHING, (error) => error || end());
     });

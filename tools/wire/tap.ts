@@ -102,8 +102,8 @@ function pass(source: Socket, sink: Socket, see: See): void {
     sink.end();
   };
   source.on('end', () => {
-    // Node 20 takes a reset right behind data for an end. A write of nothing
-    // sends nothing, but fails after a reset; then 'error' follows.
+    // Node 20 and 22 take a reset right behind data for an end. A write of
+    // nothing sends nothing, but fails after a reset; then 'error' follows.
     if (!source.writable || source.writableLength > 0) end();
     else source.write(NOTHING, (error) => error || end());
   });
