@@ -2,9 +2,15 @@ import { describe, expect } from 'vitest';
 import { GET, getOf, head } from '../kit/bytes.ts';
 import { MIB, receiveLongBody, sendLongBody } from '../kit/long-body.ts';
 import { receiveHead, receiveResponse } from '../kit/message.ts';
-import type { WireEnd } from '../kit/wire-end.ts';
-import { asked, fetched, shown } from './cache-scenes.ts';
+import {
+  asked,
+  askedAtOnce,
+  fetched,
+  requestsOf,
+  shown,
+} from './cache-scenes.ts';
 import { timedScene } from './client-timeouts.ts';
+import { SECOND } from './hand-clock.ts';
 import { replyOf } from './messages.ts';
 import { type FeaturesStage, testOfOptions } from './stage.ts';
 
@@ -49,24 +55,40 @@ export function cacheLaggards(stage: FeaturesStage): void {
       }
     });
 
-    testOfOptions('4.833 what the origin is asked about counts', async () => {
-      const { all } = await timedScene(stage, { cacheSize: MIB });
-      const body = 'x'.repeat(MIB / 8);
-      const stale = replyOf(body, 'Cache-Control: max-age=0', 'ETag: "a"');
-      const waiting: [client: WireEnd, end: WireEnd][] = [];
-      for (let each = 0; each < 7; each++) {
-        await fetched(all, getOf(`/${each}`), stale);
-        const client = await asked(all, getOf(`/${each}`));
-        waiting.push([client, (await all.origin.nextRequest()).end]);
-      }
-      const page = replyOf(body, FRESH);
-      for (const _ of '12') await fetched(all, GET, page);
-      for (const [client, end] of waiting) {
-        end.send(head('HTTP/1.1 304 Not Modified', 'ETag: "a"'));
-        expect((await receiveResponse(client)).body).toBe(body);
-      }
-      await fetched(all, GET, page);
-      expect((await shown(all, GET)).body).toBe(body);
-    });
+    for (const [what, isShared] of [
+      ['', false],
+      [', also when others have waited long enough', true],
+    ] as const) {
+      testOfOptions(
+        `4.833 what the origin is asked about counts${what}`,
+        async () => {
+          const { all, clock } = await timedScene(stage, { cacheSize: MIB });
+          const body = 'x'.repeat(MIB / 8);
+          const stale = replyOf(body, 'Cache-Control: max-age=1', 'ETag: "a"');
+          const requests = [...'1234567'].map((each) => getOf(`/${each}`));
+          for (const request of requests) await fetched(all, request, stale);
+          clock.turn(SECOND);
+          const clients = await askedAtOnce(all, ...requests);
+          const waiting = await requestsOf(all, clients.length);
+          if (isShared) {
+            const others = await askedAtOnce(all, ...requests);
+            clock.turn(5 * SECOND);
+            const own = await requestsOf(all, others.length);
+            for (const other of others) other.sendRst();
+            for (const { end } of own) await end.expectEnd();
+          }
+          const page = replyOf(body, FRESH);
+          for (const _ of '12') await fetched(all, GET, page);
+          for (const { end } of waiting) {
+            end.send(head('HTTP/1.1 304 Not Modified', 'ETag: "a"'));
+          }
+          for (const client of clients) {
+            expect((await receiveResponse(client)).body).toBe(body);
+          }
+          await fetched(all, GET, page);
+          expect((await shown(all, GET)).body).toBe(body);
+        },
+      );
+    }
   });
 }
