@@ -5,12 +5,19 @@ import { START_DEADLINE, within } from './deadlines.ts';
 import { close, listen } from './listen.ts';
 import { lastLine, report, startFixtures } from './report.ts';
 
-/** What the report says of a program with this fault. */
-const reportOf = (fault: string): Promise<[string, number]> =>
-  report(
+const hasGroups = process.platform !== 'win32';
+
+/**
+ * What the report says of a program with this fault. It takes the place of its
+ * shell, so its status is known even where both are killed while it ends.
+ */
+const reportOf = (fault: string): Promise<[string, number]> => {
+  const program = `node tests/kit/fixtures/faulty-proxy.mjs "${fault}"`;
+  return report(
     'program',
-    `PROXY_COMMAND=node tests/kit/fixtures/faulty-proxy.mjs "${fault}"`,
+    `PROXY_COMMAND=${hasGroups ? 'exec ' : ''}${program}`,
   );
+};
 
 describe('the report of a program', () => {
   test('that does not start: one failure, in its own words', async () => {
@@ -57,8 +64,6 @@ describe('the report of a program', () => {
     );
   });
 });
-
-const hasGroups = process.platform !== 'win32';
 
 const whyLeftOut = hasGroups
   ? ''
