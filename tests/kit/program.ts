@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { endGroup } from '../../tools/trace/program.ts';
 import { connectTo, doesAccept } from './client.ts';
 import { retry, within } from './deadlines.ts';
 import type { RunningProxy } from './launch.ts';
-import { close, HOST, listen } from './listen.ts';
+import { freePort, HOST } from './listen.ts';
 import { Terminal } from './terminal.ts';
 
 /** The program has not come to listen: no test can tell anything but that. */
@@ -132,24 +131,4 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     killAll();
     process.kill(process.pid, signal);
   });
-}
-
-/**
- * A port that nobody has just now, for a program that must be told one. It is
- * not one of those that systems give to who asks for any (49152 and more, with
- * Linux 32768): else another test may have it before the program does.
- */
-export async function freePort(): Promise<number> {
-  const port = randomInt(20_000, 32_000);
-  const server = createServer();
-  try {
-    await listen(server, port);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : '';
-    // Taken, or kept back by Windows.
-    if (code === 'EADDRINUSE' || code === 'EACCES') return freePort();
-    throw error;
-  }
-  await close(server);
-  return port;
 }

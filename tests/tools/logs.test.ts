@@ -4,8 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { lineOf } from '../../stages/features/access.ts';
 import { doesAccept } from '../kit/client.ts';
 import { retry, START_DEADLINE, within } from '../kit/deadlines.ts';
-import { close, HOST, listen } from '../kit/listen.ts';
-import { freePort } from '../kit/program.ts';
+import { close, freePort, HOST, listen } from '../kit/listen.ts';
 import { ask, request, start, testOfSignals } from './program.ts';
 
 const STAGE = 'stages/features/main.ts';

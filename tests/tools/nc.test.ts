@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { START_DEADLINE, within } from '../kit/deadlines.ts';
+import { freePort, listen } from '../kit/listen.ts';
 import { testOfSignals, withoutTsx } from './program.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../tools/nc.ts', import.meta.url));
@@ -65,9 +65,9 @@ async function server(act: (socket: Socket) => void): Promise<string> {
     onTestFinished(() => void socket.destroy());
     act(socket);
   });
-  await once(listening.listen(0, '127.0.0.1'), 'listening');
+  const port = await listen(listening);
   onTestFinished(() => void listening.close());
-  return String((listening.address() as AddressInfo).port);
+  return String(port);
 }
 
 const ALL_BYTES = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
@@ -118,11 +118,7 @@ test('RST is said in words, exit status 1', async () => {
 });
 
 test('a port where nobody listens is said in words, exit status 1', async () => {
-  const closed = createServer();
-  await once(closed.listen(0, '127.0.0.1'), 'listening');
-  const { port } = closed.address() as AddressInfo;
-  closed.close();
-  await once(closed, 'close');
+  const port = await freePort();
   const { status, words, stdout } = await nc(String(port)).result;
   expect(words).toBe(
     `* nothing listens on 127.0.0.1:${port} (refused): start it first\n`,

@@ -4,9 +4,8 @@ import { buffer } from 'node:stream/consumers';
 import { describe, expect, onTestFinished } from 'vitest';
 import { Recorder } from '../../tools/wire/record.ts';
 import { retry, within } from '../kit/deadlines.ts';
-import { HOST } from '../kit/listen.ts';
+import { freePort, HOST } from '../kit/listen.ts';
 import { Origin } from '../kit/origin.ts';
-import { freePort } from '../kit/program.ts';
 import { type Program, start, testOfSignals } from './program.ts';
 
 const GATEWAY = 'tests/tools/gateway-program.ts';

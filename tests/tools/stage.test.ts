@@ -3,8 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { curlOn } from '../../shared/terminal/index.ts';
 import { FILES } from '../features/tls-client.ts';
 import { within } from '../kit/deadlines.ts';
-import { close, HOST, listen } from '../kit/listen.ts';
-import { freePort } from '../kit/program.ts';
+import { close, freePort, HOST, listen } from '../kit/listen.ts';
 import {
   ask,
   BY_TSX,
