@@ -12,6 +12,9 @@ export const DEADLINE = 4;
 /** How long, in seconds, a program may take until it listens. */
 export const START_DEADLINE = 15;
 
+/** How long, in seconds, a program may take to do all its work and end. */
+export const RUN_DEADLINE = 50;
+
 /** After so many seconds without news one is told what that may mean. */
 export const LONG_SILENCE = 30;
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import { test as everyTest, onTestFinished } from 'vitest';
-import { START_DEADLINE } from '../kit/deadlines.ts';
+import { RUN_DEADLINE, START_DEADLINE } from '../kit/deadlines.ts';
 
 /** Debian's; CHROMIUM names another one. */
 const { CHROMIUM = '/usr/bin/chromium' } = process.env;
@@ -69,6 +69,7 @@ async function openWindow(): Promise<Page> {
   const options = { executablePath: CHROMIUM, args: FLAGS };
   const page = await (await chromium.launch(options)).newPage();
   page.setDefaultTimeout(START_DEADLINE * 1000);
+  page.setDefaultNavigationTimeout(RUN_DEADLINE * 1000);
   return page;
 }
 

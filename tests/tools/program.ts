@@ -13,7 +13,7 @@ import {
   vi,
 } from 'vitest';
 import { endGroup } from '../../tools/trace/program.ts';
-import { START_DEADLINE, within } from '../kit/deadlines.ts';
+import { RUN_DEADLINE, START_DEADLINE, within } from '../kit/deadlines.ts';
 import { HOST } from '../kit/listen.ts';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -107,16 +107,19 @@ export function start(
   }
   // Not 'exit': 'close' waits for whoever else has its output.
   const closed = once(child, 'close').then(([status]) => ({ status, ...said }));
-  const soon = <Value>(promise: Promise<Value>, what: string) =>
-    within(promise, () => `${what}: ${JSON.stringify(said)}`, START_DEADLINE);
+  const awaited = <Value>(event: Promise<Value>, what: string, limit: number) =>
+    within(event, () => `${what}: ${JSON.stringify(said)}`, limit);
   return {
-    says: (form) => soon(found(child.stdout, form, said), `${file}: ${form}`),
+    says: (form) => {
+      const text = found(child.stdout, form, said);
+      return awaited(text, `${file}: ${form}`, START_DEADLINE);
+    },
     end: () => end(child, 'SIGTERM'),
     kill: (signal) => void child.kill(signal),
     killGroup: (signal) => void process.kill(-child.pid!, signal),
     stopReading: () => void child.stdout.pause(),
     readOn: () => void child.stdout.resume(),
-    ending: soon(closed, `${file} to end`),
+    ending: awaited(closed, `${file} to end`, RUN_DEADLINE),
   };
 }
 

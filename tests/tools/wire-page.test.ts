@@ -5,7 +5,7 @@ import { LiveRecord } from '../../tools/wire/live-record.ts';
 import type { News, Setting } from '../../tools/wire/page/messages.ts';
 import { createPageServer } from '../../tools/wire/page/server.ts';
 import type { Sighting } from '../../tools/wire/record.ts';
-import { within } from '../kit/deadlines.ts';
+import { START_DEADLINE, within } from '../kit/deadlines.ts';
 import { HOST, listen } from '../kit/listen.ts';
 
 const SETTING: Setting = {
@@ -56,6 +56,7 @@ async function aPage(): Promise<Page & { readonly port: number }> {
         asked.on('error', reject).end();
       }),
       () => `an answer to ${path}`,
+      START_DEADLINE, // for the first script the compiler is loaded
     );
   return { live, chosen, ask, port };
 }
