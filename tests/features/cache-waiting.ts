@@ -81,6 +81,16 @@ export function cacheWaiting(stage: FeaturesStage): void {
       );
     });
 
+    test('4.881 the only other one leaves before the head', async () => {
+      const all = await scene(stage);
+      const [first, other] = await askedAtOnce(all, GET, GET);
+      const { end } = await all.origin.nextRequest();
+      other!.sendRst();
+      await all.proxy.says(/the client left/);
+      end.send(PAGE);
+      await receivePages(first!);
+    });
+
     for (const when of ['before the head', 'half-way']) {
       test(`4.443 all leave ${when}: the origin is let go`, async () => {
         const all = await scene(stage);
