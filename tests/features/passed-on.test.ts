@@ -1,0 +1,56 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, onTestFinished, test } from 'vitest';
+import { createProxy } from '../../stages/features/proxy.ts';
+import { head } from '../kit/bytes.ts';
+import { MIB, receiveLongBody, sendLongBody } from '../kit/long-body.ts';
+import { scene } from '../kit/scene.ts';
+import { asked } from './cache-scenes.ts';
+import { withOptions } from './stage.ts';
+
+const HINT =
+  'What is larger than the cache is passed on as it comes: who downloads a ' +
+  'film needs no memory of the size of a film.';
+
+/** The size of what a stored body is kept in, in bytes. */
+const BLOCK = MIB / 16;
+
+setFlagsFromString('--expose-gc');
+const collect: () => void = runInNewContext('gc');
+
+/** Watches blocks of bodies. Returns what counts those still in memory. */
+function watchBlocks(): () => Promise<number> {
+  const blocks: WeakRef<Buffer>[] = [];
+  const allocate = Buffer.allocUnsafeSlow;
+  onTestFinished(
+    () => void Object.assign(Buffer, { allocUnsafeSlow: allocate }),
+  );
+  Buffer.allocUnsafeSlow = (size) => {
+    const block = allocate(size);
+    if (size === BLOCK) blocks.push(new WeakRef(block));
+    return block;
+  };
+  return async () => {
+    expect(blocks.length).toBeGreaterThan(0);
+    await new Promise(setImmediate); // a WeakRef holds until its turn is over
+    collect();
+    return blocks.filter((each) => each.deref() !== undefined).length;
+  };
+}
+
+test('4.882 of what has outgrown the cache, what is read is forgotten', {
+  meta: { hint: HINT },
+}, async () => {
+  const stage = withOptions({ number: 4, createProxy }, { cacheSize: MIB });
+  const all = await scene(stage);
+  const client = await asked(all, head('GET / HTTP/1.0', 'Host: a.example'));
+  const { end } = await all.origin.nextRequest();
+  const blocksThere = watchBlocks();
+  end.send(head('HTTP/1.0 200 OK', 'Cache-Control: max-age=100'));
+  await client.receiveUntil('\r\n\r\n');
+  await Promise.all([
+    sendLongBody(end, 16 * MIB),
+    receiveLongBody(client, 16 * MIB),
+  ]);
+  expect(await blocksThere()).toBeLessThan(32);
+});
