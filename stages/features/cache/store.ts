@@ -135,8 +135,7 @@ export class Store {
       readers: new Set(),
       get: (coding) => kept.get(coding),
       keep: (coding, body) => {
-        const isOfUse = entry.isStored && !kept.has(coding);
-        if (!isOfUse || body.length > this.largest) return;
+        if (!entry.isStored || body.length > this.largest) return;
         kept.set(coding, body);
         this.grow(entry, body.length);
       },
