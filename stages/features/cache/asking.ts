@@ -66,7 +66,7 @@ export class Asking implements Source, EntryReader {
     this.#entry = entry;
     this.#answer = answer;
     this.position = answer.part?.from ?? 0;
-    if (!entry.isWhole) entry.readers.add(this);
+    entry.readers.add(this);
     if (this.trailers) this.end(this.trailers);
   }
 
@@ -104,7 +104,7 @@ export class Asking implements Source, EntryReader {
       this.#entry = undefined;
       this.recipient.onEnd(trailers);
       if (readers.size === 0) growth?.resume(); // for the store
-    } else if (!this.#hasRoom) readers.add(this); // it needs the rest
+    }
     return this.#hasRoom;
   }
 

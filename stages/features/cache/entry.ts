@@ -52,7 +52,7 @@ export class Entry {
   isWhole = false;
   /** Who brings the rest of it. */
   growth: Growth | undefined;
-  /** Those who have not read all of it yet; of a whole one, who read slowly. */
+  /** Those who have not read all of it yet. */
   readonly readers = new Set<EntryReader>();
   /** Its body compressed, as far as somebody has asked for that. */
   forms: Forms | undefined;
