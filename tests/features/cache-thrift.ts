@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { GET, head, OK, postOf } from '../kit/bytes.ts';
+import { GET, getOf, head, OK, postOf } from '../kit/bytes.ts';
 import { MIB } from '../kit/long-body.ts';
 import { receiveHead, receiveResponse, valuesOf } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
@@ -134,6 +134,29 @@ export function cacheThrift(stage: FeaturesStage): void {
       expect(grown).toBeGreaterThan(10);
       expect(grown).toBeLessThanOrEqual(128);
     });
+
+    testOfOptions(
+      '4.883 what a refresh brings is counted in the bound',
+      async () => {
+        const { all, clock } = await timedScene(stage, { cacheSize: MIB });
+        const large = pageOf(REFRESHED, 'x'.repeat(0.9 * EIGHTH), 'new');
+        const requests = Array.from({ length: 12 }, (_, at) => getOf(`/${at}`));
+        for (const request of requests) {
+          await fetched(all, request, pageOf(REFRESHED));
+        }
+        clock.turn(15 * SECOND);
+        all.origin.answerBy(() => large);
+        for (const request of requests) {
+          await shown(all, request);
+          await all.fence();
+        }
+        const before = all.origin.requests.length;
+        for (const request of requests.reverse()) await shown(all, request);
+        const missing = all.origin.requests.length - before;
+        expect(missing).toBeGreaterThan(0);
+        expect(missing).toBeLessThan(12);
+      },
+    );
 
     testOfOptions(
       '4.492 pushed out while it comes: one that stalls is bounded',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { GET, getOf, OK, postHead } from '../kit/bytes.ts';
+import { GET, getOf, head, OK, postHead } from '../kit/bytes.ts';
 import {
   receiveHead,
   receiveResponse,
@@ -121,6 +121,21 @@ export function cacheWishes(stage: FeaturesStage): void {
       client.send(postHead('Content-Length: 11', ...fields));
       expect((await receiveResponse(client, 'POST')).status).toBe(504);
       await client.expectFin();
+    });
+
+    test('4.884 only-if-cached, and a body: 504 when it has come', async () => {
+      const all = await scene(stage);
+      const client = await all.connect();
+      const fields = ['Content-Length: 11', 'Cache-Control: only-if-cached'];
+      client.send(head('POST / HTTP/1.1', 'Host: a.example', ...fields));
+      client.send('to be');
+      await all.fence();
+      client.send(', or n');
+      expect((await receiveResponse(client, 'POST')).status).toBe(504);
+      client.send(GET);
+      const { end } = await all.origin.nextRequest();
+      end.send(OK);
+      expect((await receiveResponse(client)).body).toBe('ok');
     });
 
     for (const field of ['no-store', 'NO-STORE', 'max-age=9, no-store']) {
