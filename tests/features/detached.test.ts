@@ -137,3 +137,25 @@ test('nor what is remembered of a Host', () => {
   });
   expect(each).toBeLessThan(4000);
 });
+
+test('of what the store has forgotten nothing is kept', () => {
+  const store = new Store(MANY * LONG);
+  const { head } = requestOf('GET / HTTP/1.1');
+  const addAndDelete = (at: number) => {
+    const entry = entryOf(at);
+    store.add(head, entry);
+    store.delete(entry.key);
+  };
+  bytesOfEach(addAndDelete); // what V8 makes of the code takes memory, too
+  expect(bytesOfEach((at) => addAndDelete(MANY + at))).toBeLessThan(80);
+});
+
+test('nor is it kept in one more form', () => {
+  const store = new Store(MANY * LONG);
+  const entry = entryOf(0);
+  store.add(requestOf('GET / HTTP/1.1').head, entry);
+  const { forms } = entry;
+  store.delete(entry.key);
+  forms?.keep('gzip', Buffer.from('as if compressed'));
+  expect(forms?.get('gzip')).toBeUndefined();
+});
