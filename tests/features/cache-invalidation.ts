@@ -160,6 +160,7 @@ export function cacheInvalidation(stage: Stage): void {
       end.send('e');
       await client.receiveUntil('e');
       await client.expectFin();
+      expect(all.proxy.countOf(/Caching/g)).toBe(0);
       expect(await isHit(all)).toBe(false);
     });
 

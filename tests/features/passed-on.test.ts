@@ -2,10 +2,10 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, onTestFinished, test } from 'vitest';
 import { createProxy } from '../../stages/features/proxy.ts';
-import { head } from '../kit/bytes.ts';
+import { getOf, head } from '../kit/bytes.ts';
 import { MIB, receiveLongBody, sendLongBody } from '../kit/long-body.ts';
 import { scene } from '../kit/scene.ts';
-import { asked } from './cache-scenes.ts';
+import { asked, chunkOf, fetched, LAST_CHUNK } from './cache-scenes.ts';
 import { withOptions } from './stage.ts';
 
 const HINT =
@@ -53,4 +53,18 @@ test('4.882 of what has outgrown the cache, what is read is forgotten', {
     receiveLongBody(client, 16 * MIB),
   ]);
   expect(await blocksThere()).toBeLessThan(32);
+});
+
+test('4.885 short bodies of unknown length take no block each', async () => {
+  const all = await scene({ number: 4, createProxy });
+  const blocksThere = watchBlocks();
+  const fields = ['Cache-Control: max-age=9', 'Transfer-Encoding: chunked'];
+  const chunked = head('HTTP/1.1 200 OK', ...fields) + chunkOf('to be');
+  for (let index = 0; index < 20; index++) {
+    const request = getOf(`/${index}`);
+    const { body } = await fetched(all, request, chunked + LAST_CHUNK);
+    expect(body).toBe('to be');
+  }
+  await all.proxy.says(/Caching \/19/);
+  expect(await blocksThere()).toBeLessThan(10);
 });
