@@ -5,7 +5,10 @@ import {
   asked,
   chunkOf,
   fetched,
+  LAST_CHUNK,
   pageOf,
+  REFRESHED,
+  refreshAsked,
   refreshing,
   shown,
 } from './cache-scenes.ts';
@@ -52,6 +55,22 @@ export function cacheOthers(stage: FeaturesStage): void {
         finish();
         await all.fence();
         expect((await shown(all, GET)).body).toBe('newest');
+      },
+    );
+
+    testOfOptions(
+      '4.886 nor does one of which but the end was to come (RFC 9111 4.4)',
+      async () => {
+        const { all, end } = await refreshAsked(stage);
+        const fields = [`Cache-Control: ${REFRESHED}`, CHUNKED];
+        end.send(head('HTTP/1.1 200 OK', ...fields) + chunkOf('new'));
+        await all.fence();
+        await fetched(all, PUT, head('HTTP/1.1 204 No Content'));
+        end.send(LAST_CHUNK);
+        await all.fence();
+        expect((await fetched(all, GET, pageOf('max-age=9', 'put'))).body).toBe(
+          'put',
+        );
       },
     );
 

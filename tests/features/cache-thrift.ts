@@ -42,6 +42,7 @@ export function cacheThrift(stage: FeaturesStage): void {
         await fetched(all, GET, pageOf(said));
         for (let count = 0; count < 9; count++) await shown(all, GET);
         await all.fence();
+        expect(all.proxy.countOf(/Caching/g)).toBe(0);
         expect(all.origin.connections.length, 'connections to the origin').toBe(
           2,
         );
