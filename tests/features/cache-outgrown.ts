@@ -34,7 +34,6 @@ const CHUNKED = head(
 /** In a cache of a mebibyte an eighth is this; the whole body is four. */
 const EIGHTH = MIB / 8;
 const BODY = noiseOf(4 * EIGHTH);
-const HALF = EIGHTH / 2;
 const READ = (EIGHTH / 4) * 3; // by all, and more than one block of memory
 const WHOLE = CHUNKED + chunkOf(BODY) + LAST_CHUNK;
 
@@ -49,9 +48,9 @@ export function cacheOutgrown(stage: FeaturesStage): void {
       const requests = Array<string>(1 + followers).fill(GET);
       const clients = await askedAtOnce(all, ...requests);
       const { end } = await all.origin.nextRequest();
-      end.send(CHUNKED + chunkOf(BODY.slice(0, HALF)));
-      for (const client of clients) await untilBody(client, HALF);
-      end.send(chunkOf(BODY.slice(HALF)) + LAST_CHUNK);
+      end.send(CHUNKED + chunkOf(BODY.slice(0, READ)));
+      for (const client of clients) await untilBody(client, READ);
+      end.send(chunkOf(BODY.slice(READ)) + LAST_CHUNK);
       return { all, clock, clients };
     };
 
@@ -117,7 +116,7 @@ export function cacheOutgrown(stage: FeaturesStage): void {
         'the last byte seen',
         CHUNKED +
           chunkOf(
-            `${BODY.slice(0, HALF - 1)}${String.fromCharCode(BODY.charCodeAt(HALF - 1) ^ 1)}${BODY.slice(HALF)}`,
+            `${BODY.slice(0, READ - 1)}${String.fromCharCode(BODY.charCodeAt(READ - 1) ^ 1)}${BODY.slice(READ)}`,
           ) +
           LAST_CHUNK,
       ],
@@ -145,8 +144,8 @@ export function cacheOutgrown(stage: FeaturesStage): void {
         async () => {
           const { all, clients } = await outgrown(1);
           const { end } = await all.origin.nextRequest();
-          end.send(CHUNKED + chunkOf(BODY.slice(0, 2 * HALF)));
-          await untilBody(clients[1]!, 2 * HALF);
+          end.send(CHUNKED + chunkOf(BODY.slice(0, EIGHTH)));
+          await untilBody(clients[1]!, EIGHTH);
           if (ending === 'FIN') end.sendFin();
           else end.sendRst();
           await clients[1]!.untilRst();
