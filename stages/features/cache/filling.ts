@@ -58,9 +58,7 @@ export class Filling implements Growth {
     store.remove(this.#entry);
     flights.remember(key, false);
     for (const reader of others) reader.goAlone(ask);
-    if (first) return;
-    store.delete(key); // it is not what there is any longer
-    this.#source.abandon();
+    if (!first) store.delete(key); // it is not what there is any longer
   }
 
   // What the only reader has read, and nobody will ask for again. Of several,
