@@ -121,7 +121,7 @@ export class Store {
     if (entries.length === 0) {
       this.#shelves.delete(key);
       shelf.leave();
-    } else if (!this.#shelves.has(key)) {
+    } else {
       this.#shelves.set(key, shelf);
       shelf.moveBefore(this.#line);
     }
