@@ -17,6 +17,7 @@ test('also when so many others have changed since that it was forgotten', () => 
   const { changeCount } = flights;
   for (let at = 0; at < MANY; at++) flights.outdate(`/${at}`);
   expect(flights.isOutdated('/0', changeCount)).toBe(true);
+  expect(flights.isOutdated('/0', changeCount + 1)).toBe(true);
   expect(flights.isOutdated('/0', flights.changeCount)).toBe(false);
   flights.outdate('/0');
   expect(flights.isOutdated('/0', flights.changeCount - 1)).toBe(true);
