@@ -7,6 +7,7 @@ import {
   askedAtOnce,
   chunkOf,
   digestOf,
+  fetched,
   LAST_CHUNK,
   noiseOf,
   requestsOf,
@@ -96,6 +97,22 @@ export function cacheAlone(stage: FeaturesStage): void {
       }
       const { body } = await receiveResponse(first);
       expect(digestOf(body)).toBe(digestOf(BODY));
+    });
+
+    testOfOptions('4.887 of the end, when the first has left', async () => {
+      const { all } = await timedScene(stage, { cacheSize: MIB });
+      const first = await asked(all, GET);
+      const { end } = await all.origin.nextRequest();
+      end.send(PAGE.slice(0, START + 9));
+      await untilSeen(first, BODY.slice(0, 9));
+      const [other] = await askedAtOnce(all, rangeOf('-8'));
+      first.sendRst();
+      await all.proxy.says(/the client left/);
+      await fetched(all, postOf('a'), OK); // it is stored no more
+      end.send(PAGE.slice(START + 9, START + 99));
+      await all.fence();
+      end.send(PAGE.slice(START + 99));
+      expect((await receiveResponse(other!)).body).toBe(BODY.slice(-8));
     });
 
     testOfOptions(
