@@ -45,9 +45,8 @@ export class Store {
    */
   variants(key: string): readonly Entry[] {
     const shelf = this.#shelves.get(key);
-    if (!shelf) return NONE;
-    shelf.moveBefore(this.#line);
-    return shelf.entries;
+    shelf?.moveBefore(this.#line);
+    return shelf?.entries ?? NONE;
   }
 
   /** Adds an entry, in place of what this request would have been shown. */
