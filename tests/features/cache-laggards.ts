@@ -90,5 +90,28 @@ export function cacheLaggards(stage: FeaturesStage): void {
         },
       );
     }
+
+    testOfOptions(
+      '4.888 what nobody asks about any more does not',
+      async () => {
+        const { all, clock } = await timedScene(stage, { cacheSize: MIB });
+        const body = 'x'.repeat(MIB / 8);
+        const page = replyOf(body, 'Cache-Control: max-age=1', 'ETag: "a"');
+        await fetched(all, GET, page);
+        for (let time = 0; time < 9; time++) {
+          clock.turn(5 * SECOND);
+          const clients = await askedAtOnce(all, GET, GET, GET);
+          const { end } = await all.origin.nextRequest();
+          end.send(head('HTTP/1.1 304 Not Modified', 'ETag: "a"'));
+          for (const client of clients) await receiveResponse(client);
+          clock.turn(5 * SECOND); // who waited has waited long enough
+          await fetched(all, GET, page);
+        }
+        clock.turn(5 * SECOND);
+        const kept = replyOf(body, FRESH);
+        await fetched(all, GET, kept);
+        expect((await shown(all, GET)).body).toBe(body);
+      },
+    );
   });
 }
