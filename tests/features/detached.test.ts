@@ -40,6 +40,15 @@ function bytesOfEach(make: (at: number) => unknown): number {
   return (process.memoryUsage().heapUsed - heapUsed) / MANY;
 }
 
+/** Who takes whatever comes. */
+const recipient = {
+  onHead() {},
+  onData: () => true,
+  onEnd() {},
+  onError() {},
+  onDrain() {},
+};
+
 /** A response as it came, with a field of 12 kB that is not kept. */
 function entryOf(at: number): Entry {
   const request = requestOf(
@@ -80,13 +89,6 @@ test('nor do the trailers that are stored with it', () => {
   const settings = settingsOf({ upstream: { host: '127.0.0.1', port: 9 } });
   const ask = () => nothing;
   const parts = { ...settings, ask, store, flights, serve() {} };
-  const recipient = {
-    onHead() {},
-    onData: () => true,
-    onEnd() {},
-    onError() {},
-    onDrain() {},
-  };
   const each = bytesOfEach((at) => {
     const entry = entryOf(at);
     const { head, framing } = requestOf(`GET /${at} HTTP/1.1`);
@@ -161,4 +163,13 @@ test('nor is it kept in one more form', () => {
   store.delete(entry.key);
   forms?.keep('gzip', Buffer.from('as if compressed'));
   expect(forms?.get('gzip')).toBeUndefined();
+});
+
+test('what is whole counts until all of it has been read', () => {
+  const entry = entryOf(0);
+  const reader = { position: 0, advance: () => false, goAlone() {} };
+  entry.readers.add({ recipient, ...reader });
+  expect(entry.isRead).toBe(true);
+  entry.readers.clear();
+  expect(entry.isRead).toBe(false);
 });
