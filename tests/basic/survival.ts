@@ -1,9 +1,12 @@
+import type { Server } from 'node:net';
 import { describe, test } from 'vitest';
 import { GET, head, postHead } from '../kit/bytes.ts';
 import { type Scene, scene } from '../kit/scene.ts';
 import type { Stage } from '../kit/stage.ts';
 import { expectServed } from '../kit/steps.ts';
 import type { WireEnd } from '../kit/wire-end.ts';
+
+const { PROXY_COMMAND } = process.env;
 
 const HINT =
   'One client must not end the process: each socket has its error listener, ' +
@@ -62,6 +65,24 @@ export function survival(stage: Stage, number: string): void {
       }
       await expectServed(all);
     });
+
+    // A program cannot be made to run out of files just now.
+    test.skipIf(PROXY_COMMAND)(
+      `${number} no file for a client, and the next one is served`,
+      async () => {
+        let server: Server | undefined;
+        const all = await scene({
+          ...stage,
+          createProxy: (options) => {
+            server = stage.createProxy(options).on('error', () => {});
+            return server;
+          },
+        });
+        await expectServed(all);
+        server?.emit('error', new Error('accept EMFILE'));
+        await expectServed(all);
+      },
+    );
   });
 }
 
