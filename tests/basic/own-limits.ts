@@ -52,6 +52,24 @@ export function oneClientAtATime(stage: Stage, number: string): void {
       expect((await receiveResponse(b)).body).toBe('ok');
     });
 
+    test(`${number} B resets while it waits, and C is served`, async () => {
+      const { origin, connect, fence } = await scene(stage);
+      const [a, b] = [await connect(), await connect()];
+      a.send(getOf('/a'));
+      const first = await origin.nextRequest();
+      b.sendRst();
+      const c = await connect();
+      c.send(getOf('/c'));
+      await fence();
+      first.end.send(OK);
+      expect((await receiveResponse(a)).body).toBe('ok');
+      a.sendFin();
+      const second = await origin.nextRequest();
+      expect(second.head.line).toBe('GET /c HTTP/1.1');
+      second.end.send(OK);
+      expect((await receiveResponse(c)).body).toBe('ok');
+    });
+
     test(`${number} clients are served in the order of arrival`, async () => {
       const { origin, connect, fence } = await scene(stage);
       origin.answer(OK);
@@ -84,10 +102,22 @@ export function goodbyeAfterOne(stage: Stage, number: string): void {
         origin.answer(OK);
         const client = await connect();
         client.send(GET.replace('close', connection));
-        expect((await receiveResponse(client)).body).toBe('ok');
+        const response = await receiveResponse(client);
+        expect(response.body).toBe('ok');
+        expect(valuesOf(response, 'Connection')).toEqual(['close']);
         await client.expectFin();
       });
     }
+
+    test(`${number} a refusal says close, too, and FIN follows`, async () => {
+      const { connect } = await scene(stage);
+      const client = await connect();
+      client.send('GARBAGE\r\n\r\n');
+      const response = await receiveResponse(client);
+      expect(response.status).toBe(400);
+      expect(valuesOf(response, 'Connection')).toEqual(['close']);
+      await client.expectFin();
+    });
 
     test(`${number} a second request on the connection is not sent on`, async () => {
       const { origin, connect } = await scene(stage);
