@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { head, OK } from '../kit/bytes.ts';
+import { GET, head, OK } from '../kit/bytes.ts';
 import { MIB, sendLongBody, untilSent, untilStuck } from '../kit/long-body.ts';
 import { receiveResponse, valuesOf } from '../kit/message.ts';
 import { scene } from '../kit/scene.ts';
@@ -104,6 +104,32 @@ export function errors(stage: Stage): void {
       await client.expectFin();
       await untilSent(client, sending);
       expect(client.isBroken, 'the upload is broken off').toBe(false);
+    });
+
+    test('2.33 what comes behind the last response is read and dropped', async () => {
+      const { origin, connect, fence } = await scene(stage);
+      const client = await connect();
+      client.send(GET + 'x'.repeat(40_000));
+      const { end } = await origin.nextRequest();
+      const sending = sendLongBody(client, 64 * MIB);
+      await untilStuck(client, fence);
+      end.send(OK);
+      expect((await receiveResponse(client)).status).toBe(200);
+      await client.expectFin();
+      await untilSent(client, sending);
+      expect(client.isBroken, 'the upload is broken off').toBe(false);
+    });
+
+    test('2.34 400 behind a HEAD says why in its body', async () => {
+      const { origin, connect } = await scene(stage);
+      origin.answer(head('HTTP/1.1 200 OK', 'Content-Length: 2'));
+      const client = await connect();
+      client.send(`${OPEN_GET.replace('GET', 'HEAD')}GARBAGE\r\n\r\n`);
+      expect((await receiveResponse(client, 'HEAD')).status).toBe(200);
+      const { status, body } = await receiveResponse(client);
+      expect(status).toBe(400);
+      expect(body).toContain('GARBAGE');
+      await client.expectFin();
     });
 
     test('2.25 half a second request, then FIN: 400, FIN', async () => {
