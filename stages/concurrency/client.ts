@@ -130,7 +130,6 @@ export class Client {
   // reset can overtake the answer (RFC 9112 9.6). There is no time limit:
   // only stage 4 has a clock.
   #leave(): void {
-    if (this.#isLeaving) return;
     this.#isLeaving = true;
     this.socket.end();
     this.socket.resume();
