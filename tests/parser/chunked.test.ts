@@ -38,7 +38,7 @@ const ACCEPTED = [
   ['an extension of the last chunk', '3\r\nabc\r\n0;a=b\r\n\r\n', 'abc'],
   ['two extensions', '3;a=b;c\r\nabc\r\n0\r\n\r\n', 'abc'],
   ['an extension in quotes', '3;a="b;c"\r\nabc\r\n0\r\n\r\n', 'abc'],
-  ['an extension of spaces', '3 \t; a = b\r\nabc\r\n0\r\n\r\n', 'abc'],
+  ['an extension of spaces', '3 \t;\ta = b\r\nabc\r\n0\r\n\r\n', 'abc'],
   ['an empty extension', '3;\r\nabc\r\n0\r\n\r\n', 'abc'],
   ['an extension in another language', '3;\xe9\r\nabc\r\n0\r\n\r\n', 'abc'],
   ['spaces behind a size', '3 \t\r\nabc\r\n0 \r\n\r\n', 'abc'],
