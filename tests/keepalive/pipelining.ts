@@ -70,6 +70,19 @@ export function pipelining(stage: Stage): void {
       await sending;
     });
 
+    test('2.35 a quarter of a MiB sent ahead is all answered', async () => {
+      const { origin, connect } = await scene(stage);
+      origin.answerBy(({ line }) => okOf(line.split(' ')[1]!));
+      const client = await connect();
+      const long = `X-Long: ${'x'.repeat(4096)}\r\n\r\n`;
+      for (let count = 0; count < 64; count++) {
+        client.send(openGet(`/${count}`).replace(/\r\n$/, long));
+      }
+      for (let count = 0; count < 64; count++) {
+        expect((await receiveResponse(client)).body).toBe(`/${count}`);
+      }
+    });
+
     test('2.15 cut at every byte, two requests stay two', async () => {
       const { origin, connect, fence } = await scene(stage);
       origin.answerBy(({ line, body }) =>
