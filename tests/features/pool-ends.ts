@@ -90,7 +90,7 @@ export function poolEnds(stage: FeaturesStage): void {
       await all.fence();
       expect(end.ending).toBe('open');
       clock.turn(1);
-      await end.expectEnd();
+      await end.expectFin();
       client.send(GET);
       expect((await all.origin.nextRequest()).end).not.toBe(end);
     });
