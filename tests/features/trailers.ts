@@ -56,5 +56,16 @@ export function trailers(stage: Stage): void {
       const body = await client.receiveUntil('X-End: b\r\n\r\n');
       expect(body.toString('latin1')).not.toMatch(/Digest|MD5/);
     });
+
+    test('4.729 a digest follows bytes that are as they were', async () => {
+      const { origin, connect } = await scene(stage);
+      const client = await connect();
+      client.send(GET);
+      const { end } = await origin.nextRequest();
+      const digest = 'Content-Digest: sha-256=:YQ==:';
+      const [coding] = CHUNKED;
+      end.send(head('HTTP/1.1 200 OK', coding!) + withTrailers(TEXT, digest));
+      await client.receiveUntil(`\r\n0\r\n${digest}\r\n\r\n`);
+    });
   });
 }
