@@ -32,6 +32,36 @@ export function upstreamEnds(stage: FeaturesStage): void {
       expect(first?.ending).toBe('open');
     });
 
+    testOfOptions('4.626 who was asked instead keeps its own', async () => {
+      const { all, origins } = await gatewayScene(stage, {}, 2);
+      origins[1]!.answer(OK);
+      await origins[0].refuse();
+      const client = await all.connect();
+      for (let count = 0; count < 3; count++) {
+        client.send(openOf('GET', '/'));
+        expect((await receiveResponse(client)).status).toBe(200);
+      }
+      expect(origins[1]!.connections).toHaveLength(1);
+    });
+
+    testOfOptions('4.628 where one closes, the others are kept', async () => {
+      const { all } = await gatewayScene(stage);
+      const clients = [await all.connect(), await all.connect()];
+      const ask = async () => {
+        for (const each of clients) each.send(openOf('GET', `/${each.name}`));
+        const requests = [];
+        for (const _ of clients) requests.push(await all.origin.nextRequest());
+        for (const { end } of requests) end.send(OK);
+        for (const each of clients) await receiveResponse(each);
+        return requests.map(({ end }) => end);
+      };
+      const [first, second] = await ask();
+      first?.sendFin();
+      await first?.expectEnd();
+      await all.fence();
+      expect(await ask()).toContain(second);
+    });
+
     testOfOptions('4.704 what closes while idle is forgotten', async () => {
       const { all } = await gatewayScene(stage);
       const client = await all.connect();
