@@ -106,7 +106,6 @@ export class MessageReader<Head> {
       case 'interim':
         return this.#readHead();
       case 'none':
-        return this.#end(noFields);
       case 'length':
         return this.#remaining > 0 ? this.#readData() : this.#end(noFields);
       case 'until-close':
