@@ -16,14 +16,16 @@ export function keepsAlive(head: RequestHead | ResponseHead): boolean {
  *
  * @param response - The head to which the Connection field is added.
  * @param request - The request that it answers, if that was understood.
- * @param isKept - Whether the connection stays open after this response.
+ * @param mayKeep - Whether the connection may stay open, if its client wants.
+ * @returns whether it stays open after this response.
  */
 export function announcePersistence(
-  response: ResponseHead,
+  { headers }: ResponseHead,
   request: RequestHead | undefined,
-  isKept: boolean,
-): void {
-  const is10 = request?.version === '1.0';
-  if (!isKept) response.headers.set('Connection', 'close');
-  else if (is10) response.headers.set('Connection', 'keep-alive');
+  mayKeep: boolean,
+): boolean {
+  const isKept = mayKeep && request !== undefined && keepsAlive(request);
+  if (!isKept) headers.set('Connection', 'close');
+  else if (request.version === '1.0') headers.set('Connection', 'keep-alive');
+  return isKept;
 }

@@ -117,10 +117,9 @@ export class Client {
   // Answers with an error, and returns whether the connection is kept.
   #answer(fault: http.ProtocolError, exchange?: Exchange): boolean {
     const request = this.#request;
-    const isKept =
-      exchange?.requestEnded === true && http.keepsAlive(exchange.request.head);
+    const mayKeep = exchange?.requestEnded === true;
     const answer = http.errorResponse(fault, request, new Date());
-    http.announcePersistence(answer.head, request, isKept);
+    const isKept = http.announcePersistence(answer.head, request, mayKeep);
     this.socket.write(http.encodeOwnResponse(answer));
     return isKept;
   }

@@ -135,11 +135,8 @@ export class Exchange {
   #begin({ head, framing }: http.Start<http.ResponseHead>): void {
     const request = this.request.head;
     // Who answers before the request is over will not hear the rest of it.
-    this.#isKept =
-      http.keepsAlive(request) &&
-      this.requestEnded &&
-      framing.kind !== 'until-close';
-    http.announcePersistence(head, request, this.#isKept);
+    const mayKeep = this.requestEnded && framing.kind !== 'until-close';
+    this.#isKept = http.announcePersistence(head, request, mayKeep);
     this.#framing = framing;
     this.responseBegun = true;
     this.#options.log?.(`${request.method} ${request.target} ${head.status}`);

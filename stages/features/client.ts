@@ -160,11 +160,9 @@ export class Client {
   #answer(fault: http.ProtocolError, exchange?: Exchange): boolean {
     const { features, clock } = this.#parts;
     const request = exchange?.request.head;
-    const isClear = exchange?.requestEnded === true && !exchange.isTunnel;
-    const mayKeep = isClear && !this.isLast;
-    const isKept = mayKeep && http.keepsAlive(exchange.request.head);
+    const mayKeep = exchange?.mayKeep === true;
     const answer = http.errorResponse(fault, request, new Date(clock.now()));
-    http.announcePersistence(answer.head, request, isKept);
+    const isKept = http.announcePersistence(answer.head, request, mayKeep);
     for (const feature of features) feature.label?.(answer.head);
     exchange?.abandon(fault.message, answer);
     this.outbox.write(http.encodeOwnResponse(answer));

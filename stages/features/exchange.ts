@@ -85,6 +85,12 @@ export class Exchange implements Recipient, ReplyOwner {
     return this.#reply.status !== undefined;
   }
 
+  /** Whether the connection may carry another exchange behind this one. */
+  get mayKeep(): boolean {
+    // Who answers before the request is over will not hear the rest of it.
+    return this.requestEnded && !this.isTunnel && !this.#owner.isLast;
+  }
+
   /** A piece of the request's body, or of what a tunnel carries, has come. */
   sendData(bytes: Buffer): void {
     if (!this.isTunnel) {
@@ -121,9 +127,7 @@ export class Exchange implements Recipient, ReplyOwner {
       throw new http.ProtocolError('Bytes came before the tunnel was open.');
     }
     if (start.notes) this.#notes = start.notes;
-    // Who answers before the request is over will not hear the rest of it.
-    const mayKeep = this.requestEnded && !this.#owner.isLast;
-    this.#reply.begin(start, mayKeep);
+    this.#reply.begin(start, this.mayKeep);
     if (this.isTunnel && this.#owner.requests.isClosed) this.endRequest();
     this.#owner.watch();
     const { body } = this.#reply.response;

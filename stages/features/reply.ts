@@ -76,9 +76,8 @@ export class Reply {
     this.#framing = http.frameResponse(head, request.version, framing);
     if (isFinal) {
       const { kind } = this.#framing;
-      const endsByClosing = kind === 'until-close' || kind === 'tunnel';
-      this.isKept = mayKeep && !endsByClosing && http.keepsAlive(request);
-      http.announcePersistence(head, request, this.isKept);
+      const mayStay = mayKeep && kind !== 'until-close';
+      this.isKept = http.announcePersistence(head, request, mayStay);
       if (kind === 'tunnel') addUpgrade(head.headers);
       for (const feature of this.#parts.features) feature.label?.(head);
       this.status = head.status;

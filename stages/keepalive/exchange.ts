@@ -105,15 +105,12 @@ export class Exchange {
   }
 
   #begin(response: http.Start<http.ResponseHead>, request: http.RequestHead) {
+    const { head, framing } = response;
     this.#responseBegun = true;
     // Who answers before the request is over will not hear the rest of it.
-    this.#isKept =
-      http.keepsAlive(request) &&
-      this.#requestEnded &&
-      response.framing.kind !== 'until-close';
-    http.announcePersistence(response.head, request, this.#isKept);
-    const { method, target } = request;
-    this.#options.log?.(`${method} ${target} ${response.head.status}`);
+    const mayKeep = this.#requestEnded && framing.kind !== 'until-close';
+    this.#isKept = http.announcePersistence(head, request, mayKeep);
+    this.#options.log?.(`${request.method} ${request.target} ${head.status}`);
   }
 
   // Answers with an error, where an answer is still possible.
@@ -126,12 +123,10 @@ export class Exchange {
       socket.resetAndDestroy(); // a FIN would make it look complete
     } else {
       this.#options.log?.(`${fault.status}: ${fault.message}`);
-      const answer = http.errorResponse(fault, this.#request, new Date());
-      this.#isKept =
-        this.#requestEnded &&
-        this.#request !== undefined &&
-        http.keepsAlive(this.#request);
-      http.announcePersistence(answer.head, this.#request, this.#isKept);
+      const request = this.#request;
+      const answer = http.errorResponse(fault, request, new Date());
+      const mayKeep = this.#requestEnded;
+      this.#isKept = http.announcePersistence(answer.head, request, mayKeep);
       await this.#client.send(http.encodeOwnResponse(answer));
     }
   }

@@ -51,15 +51,20 @@ test('a field called Keep-Alive alone keeps no connection open', () => {
 });
 
 describe('what a response says of the connection', () => {
-  const of = (version: string) => requestOf(`GET / HTTP/${version}`).head;
+  const of = (version: string, ...fields: string[]) =>
+    requestOf(`GET / HTTP/${version}`, ...fields).head;
+  const leaving = of('1.1', 'Connection: close');
+  const staying = of('1.0', 'Connection: keep-alive');
 
-  /** The request, whether the connection stays, the values of Connection. */
+  /** The request, whether the connection may stay, the values of Connection. */
   const ANNOUNCED = [
     ['1.1 that stays: nothing', of('1.1'), true, []],
-    ['1.1 that closes: close', of('1.1'), false, ['close']],
-    ['1.0 that stays: keep-alive', of('1.0'), true, ['keep-alive']],
-    ['1.0 that closes: close', of('1.0'), false, ['close']],
-    ['no request that was understood: close', undefined, false, ['close']],
+    ['1.1 that may not stay: close', of('1.1'), false, ['close']],
+    ['1.1 that closes: close', leaving, true, ['close']],
+    ['1.0 that stays: keep-alive', staying, true, ['keep-alive']],
+    ['1.0 that may not stay: close', staying, false, ['close']],
+    ['1.0 that closes: close', of('1.0'), true, ['close']],
+    ['no request that was understood: close', undefined, true, ['close']],
   ] as const satisfies readonly (readonly [
     string,
     RequestHead | undefined,
@@ -67,11 +72,12 @@ describe('what a response says of the connection', () => {
     readonly string[],
   ])[];
 
-  for (const [what, request, isKept, values] of ANNOUNCED) {
+  for (const [what, request, mayKeep, values] of ANNOUNCED) {
     test(`to ${what}`, () => {
       const { head } = responseOf('HTTP/1.1 200 OK');
-      announcePersistence(head, request, isKept);
+      const isKept = announcePersistence(head, request, mayKeep);
       expect(head.headers.values('Connection')).toEqual(values);
+      expect(isKept).toBe(!head.headers.lists('Connection', 'close'));
     });
   }
 
