@@ -28,10 +28,9 @@ export class UpstreamRequest implements Source, ConnectionUser {
   #isRetried = false;
   #isUnheard = false; // on a connection used before, nothing has come yet
   #isEnded = false; // the request
-  #isBegun = false; // the response
+  #kind: http.BodyFraming['kind'] = 'interim'; // until the response has begun
   #isKept = false; // will the upstream keep its connection?
   #headers = http.noFields; // of the response, as the upstream sent it
-  #isTunnel = false;
 
   constructor(request: Request, recipient: Recipient, parts: Forwarding) {
     this.#request = request;
@@ -115,7 +114,7 @@ export class UpstreamRequest implements Source, ConnectionUser {
   }
 
   end(trailers: http.HeaderList): void {
-    if (this.#isTunnel) return void this.#socket?.end();
+    if (this.#kind === 'tunnel') return void this.#socket?.end();
     this.#isEnded = true;
     const { head, received = head } = this.#request;
     const forwarded = http.forwardedTrailers(trailers, received.headers);
@@ -136,10 +135,11 @@ export class UpstreamRequest implements Source, ConnectionUser {
     if (!connection) return;
     connection.rest(this.#parts.timeouts.linger); // for what is still held
     const { hasConnected, socket } = connection;
+    const isTunnel = this.#kind === 'tunnel';
     const isTunnelDone = socket.readableEnded && socket.writableEnded;
-    const isSaid = this.#isTunnel ? isTunnelDone : this.#isEnded;
+    const isSaid = isTunnel ? isTunnelDone : this.#isEnded;
     if (hasConnected && !isSaid) breakOff(socket);
-    else if (this.#isTunnel) socket.destroySoon();
+    else if (isTunnel) socket.destroySoon();
     else socket.destroy();
   }
 
@@ -170,11 +170,9 @@ export class UpstreamRequest implements Source, ConnectionUser {
 
   #begin(received: http.Start<http.ResponseHead>): void {
     const { framing } = received;
-    const { kind } = framing;
-    this.#isTunnel = kind === 'tunnel';
-    this.#isBegun = kind !== 'interim';
+    this.#kind = framing.kind;
     this.#headers = received.head.headers;
-    this.#isKept = http.keepsAlive(received.head) && kind !== 'until-close';
+    this.#isKept = http.keepsAlive(received.head);
     this.#connection?.deadline.clear(); // an interim response, too, is a sign of life
     const head = http.endToEndResponse(received, this.#parts.clock.now());
     const notes = this.#isRetried ? ['retried'] : undefined;
@@ -182,17 +180,18 @@ export class UpstreamRequest implements Source, ConnectionUser {
   }
 
   #finish(trailers: http.HeaderList): void {
-    // Bytes behind the response mean that we two disagree where it ends.
-    const isClean = this.#isEnded && this.#responses.isIdle;
+    // Bytes behind the response mean that we two disagree where it ends; and
+    // one that ends with its connection leaves none.
+    const { isClosed, isIdle } = this.#responses;
+    const isClean = this.#isEnded && isIdle && !isClosed;
     // Who always needs a new one must not fill the pool with them.
     const isOfUse = this.#mayReuse || this.#server.idle.length === 0;
-    const mayKeep = this.#isKept && isClean && isOfUse && !this.#isTunnel;
-    if (this.#connection && mayKeep) {
+    if (this.#connection && this.#isKept && isClean && isOfUse) {
       this.#server.put(this.#connection);
       this.#connection = undefined;
     }
     // In a tunnel one side may say goodbye and go on listening.
-    if (!this.#isTunnel || this.#socket?.writableEnded) this.abandon();
+    if (this.#kind !== 'tunnel' || this.#socket?.writableEnded) this.abandon();
     this.#recipient.onEnd(http.forwardedTrailers(trailers, this.#headers));
   }
 
@@ -203,8 +202,8 @@ export class UpstreamRequest implements Source, ConnectionUser {
     if (!this.#connection) return;
     const { deadline, socket } = this.#connection;
     if (socket.connecting) deadline.setOnce(connect, 'No connection');
-    else if (this.#isTunnel || socket.isPaused()) deadline.clear();
-    else if (this.#isBegun) deadline.set(progress, 'No progress');
+    else if (this.#kind === 'tunnel' || socket.isPaused()) deadline.clear();
+    else if (this.#kind !== 'interim') deadline.set(progress, 'No progress');
     else if (socket.writableNeedDrain) deadline.set(progress, 'No reading');
     else if (this.#isEnded) deadline.setOnce(response, 'No response');
     else deadline.clear();
