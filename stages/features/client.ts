@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import * as http from '../../shared/parser/index.ts';
 import { Deadline } from './clock.ts';
 import { Exchange } from './exchange.ts';
+import { setFields } from './labels.ts';
 import type { Parts } from './options.ts';
 import { Outbox } from './outbox.ts';
 import { breakOff } from './sockets.ts';
@@ -158,12 +159,12 @@ export class Client {
 
   // Answers with an error, and returns whether the connection is kept.
   #answer(fault: http.ProtocolError, exchange?: Exchange): boolean {
-    const { features, clock } = this.#parts;
+    const { clock, headers } = this.#parts;
     const request = exchange?.request.head;
     const mayKeep = exchange?.mayKeep === true;
     const answer = http.errorResponse(fault, request, new Date(clock.now()));
     const isKept = http.announcePersistence(answer.head, request, mayKeep);
-    for (const feature of features) feature.label?.(answer.head);
+    setFields(answer.head.headers, headers);
     exchange?.abandon(fault.message, answer);
     this.outbox.write(http.encodeOwnResponse(answer));
     return isKept;

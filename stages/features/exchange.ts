@@ -1,21 +1,24 @@
 import type { Socket } from 'node:net';
 import * as http from '../../shared/parser/index.ts';
 import { addForwarded, removeClaims, senderOf } from './forwarded.ts';
-import { labelled } from './labels.ts';
+import { setFields } from './labels.ts';
 import type { Parts } from './options.ts';
-import { ReadySource } from './ready-source.ts';
-import { Reply, type ReplyClient, type ReplyOwner } from './reply.ts';
+import type { Outbox } from './outbox.ts';
 import { addUpgrade, asksForWebSocket, requireHost } from './request.ts';
 import type { Recipient, Request, ResponseStart, Source } from './source.ts';
 
 /** Whom an exchange works for, and who is told how it went. */
-export interface ExchangeOwner extends ReplyClient {
+export interface ExchangeOwner {
   /** The client's connection. */
   readonly socket: Socket;
+  /** What goes to the client. */
+  readonly outbox: Outbox;
   /** What the client sends: has more come already, and may more come? */
   readonly requests: Pick<http.MessageReader<unknown>, 'isClosed' | 'isIdle'>;
   /** Whether this exchange is to be the last on its connection. */
   readonly isLast: boolean;
+  /** It has moved: what is awaited of the client may be another thing. */
+  watch(): void;
   /** The response is over. Can the connection carry another exchange? */
   finish(isKept: boolean): void;
   /** The exchange went wrong. */
@@ -33,30 +36,30 @@ export interface ExchangeOwner extends ReplyClient {
  *
  * Both lines advance at once, each at the pace of whoever reads it.
  */
-export class Exchange implements Recipient, ReplyOwner {
+export class Exchange implements Recipient {
   readonly request: Request;
-  forwarded: http.RequestHead;
   requestEnded = false;
   isTunnel = false;
   readonly #owner: ExchangeOwner;
   readonly #parts: Parts;
-  readonly #reply: Reply;
   #source: Source | undefined;
   readonly #startedAt: number; // in milliseconds that its clock calls `elapsed`
   readonly #client: string; // a closed socket does not know it any more
   #notes: readonly string[] = [];
   #received = 0; // bytes of the request's body
+  #status: number | undefined; // of the final response, once it has begun
+  #framing: http.BodyFraming = { kind: 'none' }; // of the response to the client
+  #isKept = false; // will the client's connection carry another exchange?
+  #sent = 0; // bytes of the response's body
   #isOver = false;
   #hasUpstreamEnded = false; // in a tunnel
 
   constructor(owner: ExchangeOwner, request: Request, parts: Parts) {
     this.request = request;
-    this.forwarded = request.head;
     this.#owner = owner;
     this.#parts = parts;
     this.#startedAt = parts.clock.elapsed();
     this.#client = owner.socket.remoteAddress ?? 'unknown';
-    this.#reply = new Reply(this, owner, parts);
   }
 
   /**
@@ -67,7 +70,7 @@ export class Exchange implements Recipient, ReplyOwner {
    */
   begin(): void {
     const { request } = this;
-    const { ask, requestHeaders, trustForwarded, upstream } = this.#parts;
+    const { ask, trustForwarded, upstream } = this.#parts;
     requireHost(request);
     const { framing, head: received } = request;
     if (framing.kind === 'length') this.#bound(framing.length);
@@ -75,14 +78,12 @@ export class Exchange implements Recipient, ReplyOwner {
     if (asksForWebSocket(request)) addUpgrade(head.headers);
     const sender = senderOf(this.#owner.socket, received, head);
     addForwarded(head.headers, sender, trustForwarded);
-    this.forwarded = head;
-    const told = labelled(head, requestHeaders);
-    this.#source = ask({ head: told, framing, received }, this);
+    this.#source = ask({ head, framing, received }, this);
   }
 
   /** Whether the client has been sent the head of its response. */
   get responseBegun(): boolean {
-    return this.#reply.status !== undefined;
+    return this.#status !== undefined;
   }
 
   /** Whether the connection may carry another exchange behind this one. */
@@ -111,42 +112,55 @@ export class Exchange implements Recipient, ReplyOwner {
     removeClaims(trailers);
     for (const [name] of this.#parts.requestHeaders) trailers.delete(name);
     this.#source?.end(trailers);
-    if (this.#hasUpstreamEnded) this.onReplyEnd();
+    if (this.#hasUpstreamEnded) this.#finish();
   }
 
   /** The client has caught up with what it was sent. */
   resumeResponse(): void {
-    const { filter } = this.#reply.response;
-    if (filter) filter.resume();
-    else this.#source?.resume();
+    this.#source?.resume();
   }
 
-  onHead(start: ResponseStart): void {
-    this.isTunnel = start.framing.kind === 'tunnel';
+  onHead({ head, framing, notes = [] }: ResponseStart): void {
+    this.isTunnel = framing.kind === 'tunnel';
     if (this.isTunnel && !this.#owner.requests.isIdle) {
       throw new http.ProtocolError('Bytes came before the tunnel was open.');
     }
-    if (start.notes) this.#notes = start.notes;
-    this.#reply.begin(start, this.mayKeep);
+    const { version } = this.request.head;
+    this.#framing = http.frameResponse(head, version, framing);
+    this.#notes = notes;
+    if (framing.kind !== 'interim') this.#begin(head);
+    this.#owner.outbox.write(http.encodeResponseHead(head));
     if (this.isTunnel && this.#owner.requests.isClosed) this.endRequest();
     this.#owner.watch();
-    const { body } = this.#reply.response;
-    if (body) {
-      this.#source?.abandon(); // a feature has the body already
-      start.forms?.readers.add(this);
-      this.#source = new ReadySource(body, this);
-      this.#source.end(http.noFields);
-    }
+  }
+
+  #begin(head: http.ResponseHead): void {
+    const mayKeep = this.mayKeep && this.#framing.kind !== 'until-close';
+    const { head: request } = this.request;
+    this.#isKept = http.announcePersistence(head, request, mayKeep);
+    if (this.isTunnel) addUpgrade(head.headers);
+    setFields(head.headers, this.#parts.headers);
+    this.#status = head.status;
   }
 
   onData(bytes: Buffer): boolean {
-    return this.#reply.write(bytes);
+    this.#sent += bytes.length;
+    this.#owner.outbox.write(http.encodeData(bytes, this.#framing));
+    this.#owner.watch(); // here, since an encoder sends when it likes
+    return !this.#owner.outbox.isFull;
   }
 
   onEnd(trailers: http.HeaderList): void {
     this.#hasUpstreamEnded = this.isTunnel && !this.#owner.requests.isClosed;
-    if (this.#hasUpstreamEnded) this.#owner.outbox.end();
-    else this.#reply.end(trailers);
+    if (this.#hasUpstreamEnded) return this.#owner.outbox.end();
+    const end = http.encodeEnd(this.#framing, trailers);
+    if (end.length > 0) this.#owner.outbox.write(end);
+    this.#finish();
+  }
+
+  #finish(): void {
+    this.abandon();
+    this.#owner.finish(this.#isKept);
   }
 
   /** What goes wrong behind the end of an exchange concerns nobody. */
@@ -159,15 +173,6 @@ export class Exchange implements Recipient, ReplyOwner {
     this.#owner.watch();
   }
 
-  onReplyDrain(): void {
-    this.#source?.resume();
-  }
-
-  onReplyEnd(): void {
-    this.abandon();
-    this.#owner.finish(this.#reply.isKept);
-  }
-
   /**
    * Lets go of all that this exchange holds, and tells the log how it went.
    *
@@ -176,8 +181,6 @@ export class Exchange implements Recipient, ReplyOwner {
    */
   abandon(note?: string, own?: http.OwnResponse): void {
     this.#isOver = true;
-    this.#reply.response.filter?.destroy();
-    this.#reply.response.forms?.readers.delete(this);
     this.#source?.abandon();
     const { access, clock } = this.#parts;
     if (!access) return;
@@ -187,10 +190,10 @@ export class Exchange implements Recipient, ReplyOwner {
       client: this.#client,
       method: this.request.head.method,
       target: this.request.head.target,
-      status: own?.head.status ?? this.#reply.status,
-      bytes: own?.body.length ?? this.#reply.bytes,
+      status: own?.head.status ?? this.#status,
+      bytes: own?.body.length ?? this.#sent,
       milliseconds,
-      notes: [...this.#notes, ...this.#reply.notes, ...(note ? [note] : [])],
+      notes: note ? [...this.#notes, note] : this.#notes,
     });
   }
 }

@@ -3,9 +3,11 @@ import { createSecureContext } from 'node:tls';
 import type * as http from '../../shared/parser/index.ts';
 import { type AccessRecord, lineOf } from './access.ts';
 import * as time from './clock.ts';
-import type { Feature, Log } from './feature.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import type { Ask } from './source.ts';
+
+/** Told, a line at a time, what is worth saying on the terminal. */
+export type Log = (line: string) => void;
 
 /** What a proxy needs to know, and what one may tell it. */
 export interface ProxyOptions {
@@ -55,7 +57,10 @@ export function settingsOf(options: ProxyOptions) {
   const [upstream] = [options.upstream].flat();
   if (!upstream) throw new Error('There is no upstream.');
   return {
+    headers: [['foo', 'bar']] as const,
     requestHeaders: [],
+    gzipFrom: 20,
+    cacheSize: 64 * 1024 * 1024,
     trustForwarded: false,
     clock: time.wallClock,
     access: options.log && ((record: AccessRecord) => log(lineOf(record))),
@@ -72,6 +77,4 @@ export function settingsOf(options: ProxyOptions) {
 export interface Parts extends Settings {
   /** Where responses come from. */
   readonly ask: Ask;
-  /** What is done to them, one after the other. */
-  readonly features: readonly Feature[];
 }

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:net';
 import { cache } from './cache/cache.ts';
 import { Clients } from './clients.ts';
 import { compression } from './compression.ts';
-import { labels } from './labels.ts';
+import { labelled } from './labels.ts';
 import { maxForwards } from './max-forwards.ts';
 import { type ProxyOptions, settingsOf } from './options.ts';
 import type { Ask } from './source.ts';
@@ -18,7 +18,6 @@ import { Upstreams } from './upstreams.ts';
  */
 export function createProxy(options: ProxyOptions): Proxy {
   const settings = settingsOf(options);
-  const { clock, log } = settings;
 
   // Where responses come from: the servers, each in its turn; what is stored
   // of theirs (RFC 9111); this proxy, where it may not ask (RFC 9110 7.6.2).
@@ -26,17 +25,15 @@ export function createProxy(options: ProxyOptions): Proxy {
   const forwarding = { ...settings, upstreams };
   const forward: Ask = (request, recipient) =>
     new UpstreamRequest(request, recipient, forwarding);
-  const { cacheSize = 64 * 1024 * 1024 } = options;
-  const ask = maxForwards(cache(forward, settings, cacheSize), clock);
+  const known = maxForwards(cache(forward, settings), settings.clock);
 
-  // What is done to them, in this order: so the cache keeps what the origin
-  // sent, and each client gets the form that it asked for.
-  const { gzipFrom = 20, headers = [['foo', 'bar']] } = options;
-  const features = [compression(gzipFrom, log), labels(headers)];
+  // What is done to them stands in front of the cache: so that keeps what the
+  // origin sent, and each client gets the form that it asked for.
+  const ask = compression(labelled(known, settings.requestHeaders), settings);
 
   // Who asks: clients, within the limits and the timeouts. Their requests go
   // on with fields that say whose they are (RFC 7239).
-  const clients = new Clients({ ...settings, ask, features });
+  const clients = new Clients({ ...settings, ask });
 
   // Who waits is not read, so that its goodbye is not lost meanwhile.
   const how = { allowHalfOpen: true, noDelay: true, pauseOnConnect: true };

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
-import type { Log } from './feature.ts';
+import type { Log } from './options.ts';
 
 /** The connections that carry TLS, by what is read and written there. */
 const carriers = new WeakMap<Socket, Socket>();

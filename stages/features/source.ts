@@ -28,7 +28,7 @@ export interface ResponseStart extends http.Start<http.ResponseHead> {
   readonly forms?: Forms | undefined;
   /** Of a 304 that is the cache's own: the 200 that it stands for. */
   readonly standsFor?: http.Start<http.ResponseHead> | undefined;
-  /** What the log is to say of how it came about: `hit`, `retried`. */
+  /** What the log is to say of how it came about: `hit`, `compressed`. */
   readonly notes?: readonly string[] | undefined;
 }
 
@@ -63,6 +63,7 @@ export interface Source {
 
 /**
  * Asks for a response. What forwards requests is of this form, and so is what
- * stands in front of it and answers some of them itself.
+ * stands in front of it, and answers some of them itself, or compresses what
+ * comes.
  */
 export type Ask = (request: Request, recipient: Recipient) => Source;

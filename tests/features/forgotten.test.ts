@@ -59,7 +59,7 @@ function partsOf(options: Partial<ProxyOptions>): Parts {
     clock: new HandClock(),
     ...options,
   });
-  return { ...settings, ask: () => nothing, features: [] };
+  return { ...settings, ask: () => nothing };
 }
 
 describe('what is over', { meta: { hint: HINT } }, () => {

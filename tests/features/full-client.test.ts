@@ -56,7 +56,6 @@ function clientThatSends(
     ...settingsOf({ upstream, clock, ...options }),
     ask: (_, recipient) =>
       new ReadySource(Buffer.alloc(length), recipient, start),
-    features: [],
   });
   socket.on('drain', () => client.onDrain());
   client.onData(Buffer.from(request));

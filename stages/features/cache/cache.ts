@@ -14,14 +14,12 @@ import { Store } from './store.ts';
 /**
  * Keeps responses for as long as their origin vouches for them, and answers
  * from what it keeps (RFC 9111). What it has not it asks of the upstream.
- *
- * @param size - Bytes that all that is kept may take together.
  */
-export function cache(ask: Ask, settings: Settings, size: number): Ask {
+export function cache(ask: Ask, settings: Settings): Ask {
   const parts: CacheParts = {
     ...settings,
     ask,
-    store: new Store(size),
+    store: new Store(settings.cacheSize),
     flights: new Flights(),
     serve: (asking) => serve(asking, parts),
   };
