@@ -89,6 +89,7 @@ function forward(
 function refresh(stale: Entry, client: Asking, parts: CacheParts): void {
   if (stale.isReplaced || parts.flights.find(client.key)) return;
   const asking = new Asking(inFull(client.request), client.recipient);
+  asking.end(http.noFields); // only a request without a body is answered so
   new Fetch({ asking, stale, mayShare: true, isRefresh: true }, parts);
 }
 

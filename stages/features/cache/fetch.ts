@@ -45,8 +45,7 @@ export class Fetch implements Recipient, Flight {
     const question = verdicts.questionFor(errand, parts.store);
     this.#hasAsked = question !== asking.request;
     this.#source = parts.ask(question, this);
-    if (isRefresh) this.#source.end(http.noFields);
-    else asking.answerFrom(this.#source, this);
+    asking.answerFrom(this.#source, this);
   }
 
   join(asking: Asking): void {

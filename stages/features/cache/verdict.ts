@@ -60,15 +60,15 @@ export type Verdict = 'confirms' | 'is covered' | 'is stored' | 'is passed';
 
 /** What becomes of a response. The store is only looked at. */
 export function verdictOf(outcome: Outcome, store: Store): Verdict {
-  const { asking, framing, head, isRefresh, receivedAt, stale } = outcome;
+  const { asking, framing, head, receivedAt, stale } = outcome;
   if (head.status === 304 && outcome.hasAsked) return 'confirms';
   const isCovered =
     stale?.isWhole &&
     rules.mayServeOnError(asking.asked, stale.at(receivedAt), head.status);
   if (isCovered) return 'is covered';
   const isTooLarge = (http.declaredLength(framing) ?? 0) > store.largest;
-  const isAnswer = isRefresh || asking.trailers; // to all of the request
-  const isRight = isAnswer && !isTooLarge && !outcome.isOutdated;
+  // What answers a request before its end may not be the answer to all of it.
+  const isRight = asking.trailers && !isTooLarge && !outcome.isOutdated;
   // The cheap questions first: most of what is passed falls at one of them.
   const isStored =
     isRight &&
