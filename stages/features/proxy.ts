@@ -22,9 +22,8 @@ export function createProxy(options: ProxyOptions): Proxy {
   // Where responses come from: the servers, each in its turn; what is stored
   // of theirs (RFC 9111); this proxy, where it may not ask (RFC 9110 7.6.2).
   const upstreams = new Upstreams([options.upstream].flat(), settings);
-  const forwarding = { ...settings, upstreams };
   const forward: Ask = (request, recipient) =>
-    new UpstreamRequest(request, recipient, forwarding);
+    new UpstreamRequest(request, recipient, upstreams);
   const known = maxForwards(cache(forward, settings), settings.clock);
 
   // What is done to them stands in front of the cache: so that keeps what the

@@ -7,11 +7,6 @@ import { breakOff } from './sockets.ts';
 import type { Recipient, Request, Source } from './source.ts';
 import type { UpstreamServer, Upstreams } from './upstreams.ts';
 
-/** What is needed to forward a request. */
-export interface Forwarding extends Settings {
-  readonly upstreams: Upstreams;
-}
-
 /**
  * One request to the upstream, and its response, on a connection that may
  * have carried others before.
@@ -19,7 +14,8 @@ export interface Forwarding extends Settings {
 export class UpstreamRequest implements Source, ConnectionUser {
   readonly #request: Request;
   readonly #recipient: Recipient;
-  readonly #parts: Forwarding;
+  readonly #upstreams: Upstreams;
+  readonly #parts: Settings;
   readonly #responses: http.MessageReader<http.ResponseHead>;
   readonly #mayReuse: boolean;
   #server: UpstreamServer;
@@ -32,14 +28,15 @@ export class UpstreamRequest implements Source, ConnectionUser {
   #isKept = false; // will the upstream keep its connection?
   #headers = http.noFields; // of the response, as the upstream sent it
 
-  constructor(request: Request, recipient: Recipient, parts: Forwarding) {
+  constructor(request: Request, recipient: Recipient, upstreams: Upstreams) {
     this.#request = request;
     this.#recipient = recipient;
-    this.#parts = parts;
+    this.#upstreams = upstreams;
+    this.#parts = upstreams.parts;
     const protocol = request.head.headers.get('Upgrade');
-    const { limits } = parts;
+    const { limits } = this.#parts;
     this.#responses = http.responseReader(request.head, protocol, limits);
-    this.#server = parts.upstreams.next();
+    this.#server = upstreams.next();
     this.#mayReuse = isRepeatable(request) && !protocol;
     const used = this.#mayReuse ? this.#server.take() : undefined;
     this.#isUnheard = used !== undefined;
@@ -95,11 +92,11 @@ export class UpstreamRequest implements Source, ConnectionUser {
   // Who does not accept connections has seen nothing of the request, so the
   // next server may be asked; but of a body some may be gone already.
   #moveOn(): boolean {
-    const { upstreams } = this.#parts;
+    const upstreams = this.#upstreams;
     if (this.#connection?.hasConnected) return false;
     upstreams.leaveOut(this.#server);
     const isWhole = this.#request.framing.kind === 'none';
-    if (!isWhole || ++this.#refusals >= upstreams.count) return false;
+    if (!isWhole || ++this.#refusals >= upstreams.servers.length) return false;
     this.#sendAgain(upstreams.next());
     return true;
   }

@@ -55,24 +55,21 @@ export class UpstreamServer {
 
 /** All servers that requests are forwarded to, each in its turn. */
 export class Upstreams {
-  readonly #servers: UpstreamServer[];
-  readonly #parts: Settings;
+  /** What holds for all of them, and for what they are asked. */
+  readonly parts: Settings;
+  /** Each of them; none once all is closed. */
+  readonly servers: UpstreamServer[];
   #turn = 0;
 
   constructor(addresses: readonly http.Address[], parts: Settings) {
-    this.#parts = parts;
-    this.#servers = addresses.map((each) => new UpstreamServer(each, parts));
-  }
-
-  /** How many there are; none once all is closed. */
-  get count(): number {
-    return this.#servers.length;
+    this.parts = parts;
+    this.servers = addresses.map((each) => new UpstreamServer(each, parts));
   }
 
   /** Whose turn it is. Where all are left out, the next one is tried anyway. */
   next(): UpstreamServer {
-    const elapsed = this.#parts.clock.elapsed();
-    for (let passed = 0; passed < this.count; passed++) {
+    const elapsed = this.parts.clock.elapsed();
+    for (let passed = 0; passed < this.servers.length; passed++) {
       const server = this.#take();
       if (server.restsUntil <= elapsed) return server;
     }
@@ -81,21 +78,21 @@ export class Upstreams {
 
   /** One does not accept connections: others are asked for a while. */
   leaveOut(server: UpstreamServer): void {
-    const { clock, log, timeouts } = this.#parts;
+    const { clock, log, timeouts } = this.parts;
     const { host, port } = server.address;
     server.restsUntil = clock.elapsed() + timeouts.leftOut;
     // A single one is tried anyway.
-    if (this.count > 1) log(`Leaving out ${host}:${port} for a while`);
+    if (this.servers.length > 1) log(`Leaving out ${host}:${port} for a while`);
   }
 
   #take(): UpstreamServer {
-    const server = this.#servers[this.#turn]!;
-    this.#turn = (this.#turn + 1) % this.count;
+    const server = this.servers[this.#turn]!;
+    this.#turn = (this.#turn + 1) % this.servers.length;
     return server;
   }
 
   /** Closes all connections, also those that refresh what is stored. */
   close(): void {
-    for (const server of this.#servers.splice(0)) server.close();
+    for (const server of this.servers.splice(0)) server.close();
   }
 }

@@ -68,5 +68,5 @@ export async function setUp(count = 1) {
   const settings = settingsOf({ upstream: address, clock });
   const upstreams = new Upstreams(addresses, settings);
   onTestFinished(() => upstreams.close());
-  return { origin, clock, parts: { ...settings, upstreams } };
+  return { origin, clock, upstreams };
 }

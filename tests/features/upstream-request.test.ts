@@ -13,9 +13,9 @@ import { SECOND } from './hand-clock.ts';
 import { REQUEST, Reader, setUp } from './upstream-reader.ts';
 
 test('4.684 what lies behind a response that waited is for nobody', async () => {
-  const { origin, parts } = await setUp();
+  const { origin, upstreams } = await setUp();
   const ask = (reader: Reader) => {
-    const request = new UpstreamRequest(REQUEST, reader, parts);
+    const request = new UpstreamRequest(REQUEST, reader, upstreams);
     request.end(new HeaderList());
     return request;
   };
@@ -38,10 +38,14 @@ test('4.684 what lies behind a response that waited is for nobody', async () => 
 });
 
 test('4.697 a body in drops gives no respite to a connection', async () => {
-  const { clock, parts } = await setUp();
+  const { clock, upstreams } = await setUp();
   const reader = new Reader();
   const framing = { kind: 'chunked' } as const;
-  const request = new UpstreamRequest({ ...REQUEST, framing }, reader, parts);
+  const request = new UpstreamRequest(
+    { ...REQUEST, framing },
+    reader,
+    upstreams,
+  );
   // All in one turn of the event loop, which cannot tell of the connection.
   for (const byte of '1234') {
     clock.turn(SECOND);
@@ -53,10 +57,10 @@ test('4.697 a body in drops gives no respite to a connection', async () => {
 });
 
 test('4.750 who has not read one request is sent no other behind it', async () => {
-  const { origin, parts } = await setUp();
+  const { origin, upstreams } = await setUp();
   const ask = (request: Request, body: Buffer) => {
     const reader = new Reader();
-    const sent = new UpstreamRequest(request, reader, parts);
+    const sent = new UpstreamRequest(request, reader, upstreams);
     sent.write(body);
     sent.end(new HeaderList());
     return reader;
@@ -76,10 +80,14 @@ test('4.750 who has not read one request is sent no other behind it', async () =
 });
 
 test('4.758 the time for an answer begins when all has been read', async () => {
-  const { origin, clock, parts } = await setUp();
+  const { origin, clock, upstreams } = await setUp();
   const reader = new Reader();
   const framing = { kind: 'length', length: 16 * MIB } as const;
-  const request = new UpstreamRequest({ ...REQUEST, framing }, reader, parts);
+  const request = new UpstreamRequest(
+    { ...REQUEST, framing },
+    reader,
+    upstreams,
+  );
   const end = await origin.nextConnection();
   const fence = await createFence();
   end.stopReading();
@@ -98,9 +106,9 @@ test('4.758 the time for an answer begins when all has been read', async () => {
 });
 
 test('4.699 who is abandoned while it connects asks nobody', async () => {
-  const { origin, clock, parts } = await setUp(2);
+  const { origin, clock, upstreams } = await setUp(2);
   const reader = new Reader();
-  const request = new UpstreamRequest(REQUEST, reader, parts);
+  const request = new UpstreamRequest(REQUEST, reader, upstreams);
   request.end(new HeaderList());
   request.abandon();
   clock.turn(5 * SECOND);
@@ -111,14 +119,14 @@ test('4.699 who is abandoned while it connects asks nobody', async () => {
 });
 
 test('4.718 who is refused when all is closed asks nobody else', async () => {
-  const { origin, parts } = await setUp();
+  const { origin, upstreams: usual } = await setUp();
   const other = await Origin.start(new Recorder());
   onTestFinished(() => other.goDown());
   await other.refuse();
   const addresses = [other, origin].map(({ port }) => ({ host: HOST, port }));
-  const upstreams = new Upstreams(addresses, parts);
+  const upstreams = new Upstreams(addresses, usual.parts);
   const reader = new Reader();
-  new UpstreamRequest(REQUEST, reader, { ...parts, upstreams });
+  new UpstreamRequest(REQUEST, reader, upstreams);
   upstreams.close();
   await reader.news.until(
     () => reader.errors[0],
@@ -130,10 +138,14 @@ test('4.718 who is refused when all is closed asks nobody else', async () => {
 });
 
 test('4.761 who has read all that was sent is no longer late', async () => {
-  const { origin, clock, parts } = await setUp();
+  const { origin, clock, upstreams } = await setUp();
   const reader = new Reader();
   const framing = { kind: 'length', length: 32 * MIB } as const;
-  const request = new UpstreamRequest({ ...REQUEST, framing }, reader, parts);
+  const request = new UpstreamRequest(
+    { ...REQUEST, framing },
+    reader,
+    upstreams,
+  );
   const { end } = await origin.nextRequest();
   end.stopReading();
   request.write(Buffer.alloc(16 * MIB));
@@ -146,9 +158,9 @@ test('4.761 who has read all that was sent is no longer late', async () => {
 });
 
 test('4.872 who has room again waits as long for the next piece', async () => {
-  const { origin, clock, parts } = await setUp();
+  const { origin, clock, upstreams } = await setUp();
   const reader = new Reader();
-  const request = new UpstreamRequest(REQUEST, reader, parts);
+  const request = new UpstreamRequest(REQUEST, reader, upstreams);
   request.end(new HeaderList());
   const { end } = await origin.nextRequest();
   end.send(okOf('good').slice(0, -1));

@@ -9,14 +9,14 @@ import { REQUEST, Reader, setUp } from './upstream-reader.ts';
 
 /** A tunnel that both have ended, of which its origin has not read much. */
 async function unreadTunnel() {
-  const { origin, clock, parts } = await setUp();
+  const { origin, clock, upstreams } = await setUp();
   const upgrade = [
     ['Connection', 'Upgrade'],
     ['Upgrade', 'websocket'],
   ] as const;
   const head = { ...REQUEST.head, headers: new HeaderList(upgrade) };
   const asked = { ...REQUEST, head };
-  const request = new UpstreamRequest(asked, new Reader(), parts);
+  const request = new UpstreamRequest(asked, new Reader(), upstreams);
   request.end(new HeaderList());
   const { end } = await origin.nextRequest();
   const fence = await createFence();
@@ -30,7 +30,7 @@ async function unreadTunnel() {
   await clock.isSetTo(30); // but it is not waited for without end
   // What came before the first no is with the kernel.
   const taken = answers.indexOf(false) * piece.length;
-  return { clock, end, parts, taken };
+  return { clock, end, upstreams, taken };
 }
 
 test('4.629 what a tunnel still holds when both have ended arrives', async () => {
@@ -44,8 +44,8 @@ for (const [when, isClosed] of [
   ['when all is closed', true],
 ] as const) {
   test(`4.741 what it still holds ${when} is cut off with RST`, async () => {
-    const { clock, end, parts, taken } = await unreadTunnel();
-    if (isClosed) parts.upstreams.close();
+    const { clock, end, upstreams, taken } = await unreadTunnel();
+    if (isClosed) upstreams.close();
     else clock.turn(30 * SECOND);
     end.readOn();
     await end.untilEnd();
