@@ -26,6 +26,7 @@ import { cacheOutgrown } from './cache-outgrown.ts';
 import { cacheRanges } from './cache-ranges.ts';
 import { cacheReaders } from './cache-readers.ts';
 import { cacheRefresh } from './cache-refresh.ts';
+import { cacheReplacing } from './cache-replacing.ts';
 import { cacheRules } from './cache-rules.ts';
 import { cacheStale } from './cache-stale.ts';
 import { cacheStatus } from './cache-status.ts';
@@ -74,6 +75,7 @@ export function cacheSuite(stage: FeaturesStage): void {
   cacheLaggards(stage);
   cacheForms(stage);
   cacheBounds(stage);
+  cacheReplacing(stage);
   cacheEdges(stage);
   cacheThrift(stage);
 }

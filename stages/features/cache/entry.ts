@@ -76,12 +76,14 @@ export class Entry {
   }
 
   /**
-   * Whether somebody reads what is in memory of it. Who alone reads what is
-   * still to come does not: that is forgotten as it is read. But who has lagged
-   * behind another one, which has left since, has all that yet to read.
+   * Whether somebody reads what is in memory of it, or it comes for the store.
+   * Who alone reads what is still to come does not: that is forgotten as it is
+   * read. But who has lagged behind another one, which has left since, has all
+   * that yet to read.
    */
   get isRead(): boolean {
     const [reader, other] = this.readers;
+    if (!reader && this.growth) return true;
     if (!reader) return (this.forms?.readers.size ?? 0) > 0;
     const unread = this.body.length - reader.position;
     return !this.growth || other !== undefined || unread > AHEAD;

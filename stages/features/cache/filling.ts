@@ -67,7 +67,7 @@ export class Filling implements Growth {
   #forget(): void {
     const { body, readers } = this.#entry;
     const [reader, other] = readers;
-    if (!reader) this.#source.abandon();
+    if (!reader) this.onReaderGone();
     else if (!other) body.forgetBefore(reader.position);
   }
 
@@ -97,6 +97,7 @@ export class Filling implements Growth {
     if (stale) stale.isReplaced = false;
     this.#parts.store.remove(this.#entry);
     for (const { recipient } of this.#entry.readers) recipient.onError(error);
+    this.#entry.growth = undefined;
   }
 
   resume(): void {

@@ -30,7 +30,7 @@ export class Store {
   readonly #limit: number;
   readonly #shelves = new Map<string, Shelf>();
   readonly #line = new Shelf(); // a ring: `next` is the first, behind it the last
-  readonly #gone = new Set<Entry>(); // but for those who may still read them
+  readonly #unlisted = new Set<Entry>(); // not stored yet, or still read
   #size = 0;
 
   /** @param limit - Bytes that all entries may take together, heads included. */
@@ -55,20 +55,22 @@ export class Store {
       !rules.isSelected(selectors, request);
     const others = this.variants(entry.key).filter(isOther);
     this.#set(entry.key, [entry, ...others.slice(0, VARIANTS_LIMIT - 1)]);
+    this.#unlisted.delete(entry);
     entry.isStored = true;
     entry.forms = this.#formsOf(entry);
-    this.grow(entry, sizeOf(entry) + entry.body.length);
+    this.grow(entry, sizeOf(entry) + entry.body.length - entry.size);
   }
 
   /**
-   * An entry takes more memory than before; others may have to go for that.
+   * An entry takes more memory than before, stored or to be stored in place of
+   * another one; others may have to go for that.
    *
    * @param bytes - How much more.
    * @returns whether there is room: clients may still read so much of what has
    * gone that there is none, for anybody.
    */
   grow(entry: Entry, bytes: number): boolean {
-    if (!entry.isStored && !this.#gone.has(entry)) return true;
+    if (!entry.isStored) this.#unlisted.add(entry);
     entry.size += bytes;
     this.#size += bytes;
     for (this.#letGo(); this.#size > this.#limit; this.#letGo()) {
@@ -79,12 +81,13 @@ export class Store {
     return true;
   }
 
-  // What has gone takes memory until nobody reads it any more.
+  // What is not stored takes memory until nobody needs it any more.
   #letGo(): void {
-    for (const entry of this.#gone) {
+    for (const entry of this.#unlisted) {
       if (entry.isRead) continue;
-      this.#gone.delete(entry);
+      this.#unlisted.delete(entry);
       this.#size -= entry.size;
+      entry.size = 0;
     }
   }
 
@@ -112,7 +115,7 @@ export class Store {
     const shelf = this.#shelves.get(key) ?? new Shelf();
     for (const entry of shelf.entries) {
       if (entries.includes(entry)) continue;
-      this.#gone.add(entry);
+      this.#unlisted.add(entry);
       entry.isStored = false;
     }
     // RFC 9111 4: of several that would do the most recent one is used.
