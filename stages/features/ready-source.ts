@@ -10,11 +10,10 @@ const PIECE = 64 * 1024;
  */
 export class ReadySource implements Source {
   readonly #recipient: Recipient;
-  readonly #start: ResponseStart | undefined;
+  readonly #start: ResponseStart;
   #rest: Buffer | undefined;
 
-  /** @param start - Its head, if that has not been sent yet. */
-  constructor(body: Buffer, recipient: Recipient, start?: ResponseStart) {
+  constructor(body: Buffer, recipient: Recipient, start: ResponseStart) {
     this.#rest = body.length > 0 ? body : undefined;
     this.#recipient = recipient;
     this.#start = start;
@@ -26,7 +25,7 @@ export class ReadySource implements Source {
   }
 
   end(): void {
-    if (this.#start) this.#recipient.onHead(this.#start);
+    this.#recipient.onHead(this.#start);
     if (this.#rest) this.resume();
     else this.#recipient.onEnd(http.noFields);
   }
