@@ -78,19 +78,26 @@ export function lateReaders(stage: FeaturesStage): void {
     testOfOptions(
       '4.784 who reads a part, and then no more, is late',
       async () => {
-        const { all, clock } = await gatewayScene(stage);
+        const { all, clock, sockets } = await sceneOfSockets(stage);
         const { client, end, sending } = await stuckDownload(all, 64 * MIB);
         clock.turn(50 * SECOND);
         client.readOn();
         await skip(client, 16 * MIB);
         client.stopReading();
         await untilStuck(end, () => all.fence());
+        const written = () => sockets[0]?.bytesWritten;
+        let before = written();
         clock.turnAlmost(60);
         await all.fence();
         expect(end.isBroken).toBe(false);
         clock.turn(1);
+        // Where the kernel has found room for more, the time begins anew.
+        for (; !end.isBroken; await all.fence()) {
+          if (written() === before) continue;
+          before = written();
+          clock.turn(60 * SECOND);
+        }
         await sending;
-        expect(end.isBroken).toBe(true);
       },
     );
 
